@@ -1,0 +1,33 @@
+//! Words that all doors of the Clickatell gateway share.
+//!
+//! The crate is sans-IO: nothing in it opens a socket, reads a clock, draws a random number or touches a file.
+//! Time comes in as an argument ([`time::Instant`]), octets come in as slices, and whatever must be unguessable is
+//! made by the caller.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`wire`] | a reader for binary layouts and the located [`wire::Fault`] that every grammar reports |
+//! | [`machine`] | the two traits of every state machine, handles, duties and the timer table |
+//! | [`time`] | machine time ([`time::Instant`]) and calendar time ([`time::CivilDateTime`]) |
+//! | [`code_table!`] | the macro that turns a table of a document into a newtype with names and lookups |
+#![no_std]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::string_slice,
+        reason = "test code: a panic is a failed test"
+    )
+)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod machine;
+mod table;
+pub mod time;
+pub mod wire;
+
+pub use table::Row;

@@ -1,0 +1,11 @@
+//! Test helpers that every crate of the workspace uses.
+//!
+//! Unpublished, and a dev-dependency only: helpers may panic, because a panic in a test is a failed test.
+
+mod alloc_count;
+mod hex;
+mod pump;
+
+pub use alloc_count::{CountingAllocator, allocations_during};
+pub use hex::{from_hex, to_hex};
+pub use pump::{Drained, drain};
