@@ -9,6 +9,7 @@
 //! | [`wire`] | a reader for binary layouts and the located [`wire::Fault`] that every grammar reports |
 //! | [`machine`] | the two traits of every state machine, handles, duties and the timer table |
 //! | [`time`] | machine time ([`time::Instant`]) and calendar time ([`time::CivilDateTime`]) |
+//! | [`text`] | character codings, user data headers, long messages in parts |
 //! | [`code_table!`] | the macro that turns a table of a document into a newtype with names and lookups |
 #![no_std]
 #![cfg_attr(
@@ -27,6 +28,7 @@ extern crate std;
 
 pub mod machine;
 mod table;
+pub mod text;
 pub mod time;
 pub mod wire;
 

@@ -1,0 +1,22 @@
+//! The text of messages: character codings, user data headers, and how long messages are cut and joined.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`gsm`] | the GSM 03.38 default alphabet, one septet in each octet |
+//! | [`ucs2`] | UCS-2, in truth UTF-16, most significant octet first |
+//! | [`latin1`] | ISO-8859-1 |
+
+pub mod gsm;
+pub mod latin1;
+pub mod ucs2;
+
+/// A character that a coding has no code for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{character:?} at {at} has no code in this alphabet")]
+#[non_exhaustive]
+pub struct Unencodable {
+    /// The character.
+    pub character: char,
+    /// Where it begins in the text, in octets of UTF-8.
+    pub at: usize,
+}

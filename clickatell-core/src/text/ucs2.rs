@@ -1,0 +1,166 @@
+//! UCS-2, most significant octet first.
+//!
+//! The documents say UCS-2. Handsets and gateways send and show UTF-16, so characters beyond the basic plane come as
+//! surrogate pairs and count as two units.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Why octets are no UCS-2 text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Ucs2Error {
+    /// An odd number of octets.
+    #[error("{octets} octets are an odd number")]
+    OddLength {
+        /// How many there are.
+        octets: usize,
+    },
+    /// Half of a surrogate pair.
+    #[error("surrogate {unit:#06x} at octet {at} stands alone")]
+    LoneSurrogate {
+        /// The unit.
+        unit: u16,
+        /// The place of its first octet, from 0.
+        at: usize,
+    },
+}
+
+/// How many octets of UTF-8 are judged at once.
+const CHUNK: usize = 8;
+
+/// How many units of two octets a text takes.
+#[must_use]
+pub fn units(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
+/// Appends the octets of a text.
+pub fn encode(text: &str, out: &mut Vec<u8>) {
+    // Exact for ASCII, and no character takes more than twice its UTF-8.
+    out.reserve(text.len().saturating_mul(2));
+    let mut rest = text;
+    loop {
+        while let Some(chunk) = rest.as_bytes().first_chunk::<CHUNK>()
+            && chunk.is_ascii()
+        {
+            let mut wide = [0; { 2 * CHUNK }];
+            for ([_, low], octet) in wide.as_chunks_mut::<2>().0.iter_mut().zip(chunk) {
+                *low = *octet;
+            }
+            out.extend_from_slice(&wide);
+            rest = rest.get(CHUNK..).unwrap_or_default();
+        }
+        if rest.is_empty() {
+            return;
+        }
+        let mut characters = rest.chars();
+        for character in characters.by_ref().take(CHUNK) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                out.extend_from_slice(&unit.to_be_bytes());
+            }
+        }
+        rest = characters.as_str();
+    }
+}
+
+/// The text of these octets.
+///
+/// # Errors
+/// An odd number of octets, or the first unit that is half of a surrogate pair.
+pub fn decode(octets: &[u8]) -> Result<String, Ucs2Error> {
+    let (units, []) = octets.as_chunks::<2>() else {
+        return Err(Ucs2Error::OddLength { octets: octets.len() });
+    };
+    let mut text = String::new();
+    text.reserve(units.len());
+    let mut at = 0_usize;
+    for character in char::decode_utf16(units.iter().copied().map(u16::from_be_bytes)) {
+        match character {
+            Ok(character) => {
+                text.push(character);
+                at = at.saturating_add(character.len_utf16().saturating_mul(2));
+            }
+            Err(lone) => return Err(Ucs2Error::LoneSurrogate { unit: lone.unpaired_surrogate(), at }),
+        }
+    }
+    Ok(text)
+}
+
+/// The text of these octets, whatever they are: U+FFFD for half of a surrogate pair and for an odd last octet.
+#[must_use]
+pub fn decode_lossy(octets: &[u8]) -> String {
+    let (units, odd) = octets.as_chunks::<2>();
+    let mut text = String::new();
+    text.reserve(units.len());
+    let characters = char::decode_utf16(units.iter().copied().map(u16::from_be_bytes));
+    text.extend(characters.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    if !odd.is_empty() {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use proptest::prelude::*;
+
+    fn encoded(text: &str) -> Vec<u8> {
+        let mut out = Vec::new();
+        encode(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn soap_6_2_14_1_known_answers() {
+        // The code points of the Unicode character tables, written by hand.
+        for (text, octets, count) in [
+            ("", b"".as_slice(), 0),
+            ("Hi", &[0x00, 0x48, 0x00, 0x69], 2),
+            ("Привет", &[0x04, 0x1F, 0x04, 0x40, 0x04, 0x38, 0x04, 0x32, 0x04, 0x35, 0x04, 0x42], 6),
+            ("😀", &[0xD8, 0x3D, 0xDE, 0x00], 2),
+            ("12345678é", b"\x001\x002\x003\x004\x005\x006\x007\x008\x00\xE9", 9),
+        ] {
+            assert_eq!(encoded(text), octets);
+            assert_eq!(units(text), count);
+            assert_eq!(decode(octets).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn odd_lengths_and_lone_surrogates_are_found() {
+        assert_eq!(decode(&[0]), Err(Ucs2Error::OddLength { octets: 1 }));
+        let lone = |unit, at| Err(Ucs2Error::LoneSurrogate { unit, at });
+        assert_eq!(decode(&[0xD8, 0x3D]), lone(0xD83D, 0));
+        assert_eq!(decode(&[0, 0x41, 0xDE, 0x00, 0xD8, 0x3D]), lone(0xDE00, 2));
+        assert_eq!(decode(b"\xD8\x3D\xDE\x00\xD8\x3D\x00A"), lone(0xD83D, 4));
+        assert_eq!(decode_lossy(b"\xD8\x3D\xDE\x00\xD8\x3D\x00A\x00"), "😀\u{FFFD}A\u{FFFD}");
+        assert_eq!(
+            decode(&[0xDE, 0x00]).unwrap_err().to_string(),
+            "surrogate 0xde00 at octet 0 stands alone"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn round_trip(text in any::<String>()) {
+            let octets = encoded(&text);
+            prop_assert_eq!(octets.len(), 2 * units(&text));
+            prop_assert_eq!(decode(&octets), Ok(text.clone()));
+            prop_assert_eq!(decode_lossy(&octets), text);
+        }
+
+        #[test]
+        fn what_decodes_encodes_to_the_same_octets(
+            octets in prop::collection::vec(prop_oneof![0xD7_u8..=0xE0, any::<u8>()], 0..40)
+        ) {
+            if let Ok(text) = decode(&octets) {
+                prop_assert_eq!(encoded(&text), octets);
+            } else {
+                prop_assert!(decode_lossy(&octets).contains(char::REPLACEMENT_CHARACTER));
+            }
+        }
+    }
+}
