@@ -11,6 +11,7 @@ use crate::task::Task;
 pub(crate) fn tasks() -> Vec<Task> {
     vec![
         Task::decode::<rusmpp::Rusmpp>(),
+        Task::decode::<rusmpp::RusmppCommand>(),
         Task::decode::<smpp34::Smpp34>(),
         Task::decode::<smpp_codec::SmppCodec>(),
         Task::decode::<nom::Nom>(),

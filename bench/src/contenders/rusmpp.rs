@@ -5,7 +5,7 @@ use rusmpp_core::{
     command::borrowed::Command,
     decode::borrowed::{Decode, DecodeWithLength},
     encode::{Encode, Length},
-    pdus::borrowed::{DeliverSm, SubmitSm},
+    pdus::borrowed::{DeliverSm, Pdu, SubmitSm},
     tlvs::borrowed::{Tlv, TlvValue},
 };
 
@@ -19,10 +19,9 @@ use crate::{
 const TLVS: usize = 4;
 
 /// A PDU without the command_length, which its codecs read and write apart.
-type Whole = Command<'static, TLVS>;
+type Whole<'a> = Command<'a, TLVS>;
 
-/// The crate, through the types of the two PDUs: quicker than its `Command`,
-/// which is as large as its largest PDU and is moved as a whole.
+/// The crate, through the types of the two PDUs.
 #[derive(Debug)]
 pub(crate) enum Rusmpp {}
 
@@ -47,6 +46,38 @@ impl Decoder for Rusmpp {
     }
 }
 
+/// The crate, through the enum of all PDUs, as its own codecs use it.
+#[derive(Debug)]
+pub(crate) enum RusmppCommand {}
+
+impl Decoder for RusmppCommand {
+    const NAME: &'static str = "rusmpp-enum";
+    const STANDING: Standing = Standing::Peer;
+
+    #[inline(always)]
+    fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
+        let command = command(octets)?;
+        let Some(Pdu::SubmitSm(pdu)) = command.pdu() else { return None };
+        sink.int(Field::SequenceNumber, command.sequence_number());
+        read!(pdu, sink)
+    }
+
+    #[inline(always)]
+    fn deliver_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
+        let command = command(octets)?;
+        let Some(Pdu::DeliverSm(pdu)) = command.pdu() else { return None };
+        sink.int(Field::SequenceNumber, command.sequence_number());
+        read!(pdu, sink)
+    }
+}
+
+#[inline(always)]
+fn command(octets: &[u8]) -> Option<Whole<'_>> {
+    let (command_length, rest) = octets.split_first_chunk()?;
+    let (command, _) = Whole::decode(rest, rest.len()).ok()?;
+    (u32::from_be_bytes(*command_length) as usize == octets.len()).then_some(command)
+}
+
 #[inline(always)]
 fn header(octets: &[u8], expected: CommandId) -> Option<(u32, &[u8])> {
     let (command_length, _) = <u32 as Decode>::decode(octets.get(..4)?).ok()?;
@@ -68,7 +99,7 @@ macro_rules! read {
         $sink.octets(Field::DestinationAddr, without_nul($pdu.destination_addr.bytes()));
         $sink.int(Field::EsmClass, u8::from($pdu.esm_class).into());
         $sink.int(Field::ProtocolId, $pdu.protocol_id.into());
-        $sink.int(Field::PriorityFlag, u8::from($pdu.priority_flag).into());
+        $sink.int(Field::PriorityFlag, $pdu.priority_flag.value.into());
         $sink.octets(Field::ScheduleDeliveryTime, without_nul($pdu.schedule_delivery_time.bytes()));
         $sink.octets(Field::ValidityPeriod, without_nul($pdu.validity_period.bytes()));
         $sink.int(Field::RegisteredDelivery, u8::from($pdu.registered_delivery).into());
@@ -113,22 +144,21 @@ impl Encoder for Rusmpp {
     const NAME: &'static str = "rusmpp-core";
     const STANDING: Standing = Standing::Peer;
 
-    type Pdu = Whole;
-    type Ready<'a> = &'a Whole;
+    type Pdu = Whole<'static>;
+    type Ready<'a> = &'a Whole<'static>;
 
-    fn prepare(octets: &'static [u8]) -> Whole {
-        let (command, _) = Whole::decode(&octets[4..], octets.len() - 4).expect("a good sample");
-        command
+    fn prepare(octets: &'static [u8]) -> Whole<'static> {
+        command(octets).expect("a good sample")
     }
 
-    fn ready(pdu: &Whole) -> &Whole {
+    fn ready<'a>(pdu: &'a Whole<'static>) -> &'a Whole<'static> {
         pdu
     }
 
     // It writes into a slice that must be long enough, so the buffer is kept
     // at a length that is enough for every sample instead of being cleared.
     #[inline(always)]
-    fn encode(command: &Whole, out: &mut Vec<u8>) -> usize {
+    fn encode(command: &Whole<'static>, out: &mut Vec<u8>) -> usize {
         let length = 4 + command.length();
         if out.len() < length {
             out.resize(length, 0);
