@@ -63,6 +63,7 @@ macro_rules! code_table {
         #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         $vis struct $Type($int);
 
+        #[allow(unreachable_pub, reason = "the table is as public as its type")]
         impl $Type {
             $(
                 $(#[$row_meta])*

@@ -1,1 +1,62 @@
+//! SMPP 3.3 and 3.4 without I/O.
+//!
+//! Octets go in, frames and PDUs come out; PDUs go in, octets come out; nothing here knows a socket or a clock.
+//!
+//! ```
+//! use clickatell_smpp::{Body, Cut, Tolerance, cut};
+//!
+//! let octets = [0, 0, 0, 16, 0, 0, 0, 0x15, 0, 0, 0, 0, 0, 0, 0, 8, /* the next PDU */ 0, 0];
+//! let Ok(Cut::Frame(frame, rest)) = cut(&octets, 65_536) else { unreachable!() };
+//! let pdu = frame.decode(&Tolerance::STRICT, &mut ())?;
+//! assert!(matches!(pdu.body, Body::EnquireLink(_)));
+//! assert_eq!(pdu.header.sequence_number.get(), 8);
+//! assert_eq!(rest, [0, 0]);
+//! # Ok::<(), clickatell_smpp::Fault>(())
+//! ```
+//!
+//! - **Two stages.** [`cut`] and [`Framer`] find where a PDU ends; [`Frame::decode`] reads it. A malformed body costs
+//!   one PDU, never the stream.
+//! - **Borrowed and lossless.** A decoded PDU is a `Copy` struct of slices of the frame. Decoding allocates nothing.
+//!   What decoded without notes encodes, from its fields, to the same octets. [`PduBuf`] is the owned form: the octets.
+//! - **Located faults.** A [`Fault`] names the rule, the field, the octet and what claimed a length, and knows the
+//!   `command_status` that answers it. [`Tolerance`] bends rules one by one; every bend is a note.
+//! - **Three levels of promise.** Types hold what the wire needs, so encoding cannot fail; `TryFrom` and the decoder
+//!   hold the sizes of the specification; a [`Profile`](profile::Profile) holds what one SMSC asks beyond that.
+//!
+//! Section numbers in these pages are those of *SMPP Protocol Specification v3.4, issue 1.2*, unless they name
+//! another document.
 #![no_std]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::string_slice,
+        reason = "test code: a panic is a failed test"
+    )
+)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod code;
+mod frame;
+mod framer;
+mod grammar;
+mod octets;
+pub mod pdu;
+mod pdu_buf;
+mod tlv;
+mod tolerance;
+pub mod value;
+
+pub use code::{CommandId, CommandStatus};
+pub use frame::{BadLength, Cut, Frame, HEADER_LENGTH, Header, SequenceNumber, cut};
+pub use framer::Framer;
+pub use grammar::{Fault, Field, Rule, Smpp};
+pub use octets::{COctets, OctetsError, Password, ShortMessage};
+pub use pdu::{Body, Pdu, PduBody};
+pub use pdu_buf::PduBuf;
+pub use tlv::{Tag, Tlv, TlvBuf, TlvIter, Tlvs};
+pub use tolerance::Tolerance;

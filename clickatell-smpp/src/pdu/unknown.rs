@@ -1,0 +1,59 @@
+//! PDUs whose `command_id` this crate does not read.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use clickatell_core::wire::Notes;
+
+use super::PduBody;
+use crate::code::CommandId;
+use crate::frame::Frame;
+use crate::grammar::{Fault, Smpp};
+use crate::tolerance::Tolerance;
+
+/// A body that is not read: its kind and its octets, kept as they came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Unknown<'a> {
+    command_id: CommandId,
+    octets: &'a [u8],
+}
+
+impl<'a> Unknown<'a> {
+    /// A body of any kind.
+    #[must_use]
+    pub const fn new(command_id: CommandId, octets: &'a [u8]) -> Self {
+        Self { command_id, octets }
+    }
+
+    /// The octets behind the header.
+    #[must_use]
+    pub const fn octets(&self) -> &'a [u8] {
+        self.octets
+    }
+}
+
+impl super::sealed::Sealed for Unknown<'_> {}
+
+impl<'a> PduBody<'a> for Unknown<'a> {
+    fn command_id(&self) -> CommandId {
+        self.command_id
+    }
+
+    fn decode<N: Notes<Smpp>>(frame: &Frame<'a>, _: &Tolerance, _: &mut N) -> Result<Self, Fault> {
+        Ok(Self { command_id: frame.header().command_id, octets: frame.body_reader().rest() })
+    }
+
+    fn body_len(&self) -> usize {
+        self.octets.len()
+    }
+
+    fn encode_body(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.octets);
+    }
+}
+
+impl fmt::Debug for Unknown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unknown({}, b\"{}\")", self.command_id, self.octets.escape_ascii())
+    }
+}

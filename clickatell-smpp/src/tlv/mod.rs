@@ -1,0 +1,373 @@
+//! Optional parameters: tag, length, value (3.2.4).
+//!
+//! They stay what they are on the wire, octets in the sender's order: duplicates, vendor tags and order survive.
+//! Typed accessors look them up when asked.
+
+mod build;
+mod table;
+
+use core::fmt;
+
+use clickatell_core::wire::{Notes, Reader};
+
+use crate::grammar::{Fault, Field, Rule, Smpp};
+use crate::octets::COctets;
+use crate::tolerance::Tolerance;
+
+pub use build::TlvBuf;
+pub use table::Tag;
+
+/// One optional parameter.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Tlv<'a> {
+    /// What it is.
+    pub tag: Tag,
+    /// Its value: at most 65535 octets.
+    value: &'a [u8],
+}
+
+impl<'a> Tlv<'a> {
+    /// A parameter with this value; `None` when the value has more than 65535 octets.
+    #[must_use]
+    pub const fn new(tag: Tag, value: &'a [u8]) -> Option<Self> {
+        if value.len() > 65_535 { None } else { Some(Self { tag, value }) }
+    }
+
+    /// The octets of the value.
+    #[must_use]
+    #[inline]
+    pub const fn value(&self) -> &'a [u8] {
+        self.value
+    }
+}
+
+impl fmt::Debug for Tlv<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}=b\"{}\"", self.tag, self.value.escape_ascii())
+    }
+}
+
+/// The optional parameters of a PDU, in the sender's order.
+///
+/// A `Copy` view of octets that have been walked once: every tag and length is whole.
+#[derive(Clone, Copy, Default)]
+pub struct Tlvs<'a> {
+    octets: &'a [u8],
+    /// Where the first tag stands in its PDU; for faults only.
+    base: u32,
+}
+
+/// The octets before a value: tag and length.
+const PREFIX: usize = 4;
+
+impl<'a> Tlvs<'a> {
+    /// None.
+    pub const EMPTY: Self = Self { octets: &[], base: 0 };
+
+    /// Parameters that were encoded before, by [`TlvBuf`] or by a peer.
+    ///
+    /// # Errors
+    /// Where they are cut short, or where one that the specification knows has a wrong length.
+    pub fn new(octets: &'a [u8]) -> Result<Self, Fault> {
+        Self::walk(octets, 0, false, &Tolerance::STRICT, &mut ())
+    }
+
+    /// Walks octets that begin at `base` of a PDU. `after_text` says that a message text stands before them.
+    #[inline]
+    pub(crate) fn walk<N: Notes<Smpp>>(
+        octets: &'a [u8],
+        base: usize,
+        after_text: bool,
+        tolerance: &Tolerance,
+        notes: &mut N,
+    ) -> Result<Self, Fault> {
+        let tlvs = Self { octets, base: u32::try_from(base).unwrap_or(u32::MAX) };
+        let mut reader = Reader::new(octets);
+        while !reader.is_empty() {
+            let at = reader.position();
+            match next_tlv(&mut reader) {
+                Some(tlv) if tlv.tag.allows_length(tlv.value.len()) => {}
+                Some(tlv) => {
+                    let fault = Fault::new(Rule::TlvLength, Field::Tlv(tlv.tag), base.saturating_add(at));
+                    if !tolerance.tlv_length {
+                        return Err(fault);
+                    }
+                    notes.note(fault);
+                }
+                None => return tlvs.cut_short(at, after_text, tolerance, notes),
+            }
+        }
+        Ok(tlvs)
+    }
+
+    /// The octets from `at` on are no whole parameter: a stray NUL after the text, or a broken stream.
+    #[cold]
+    fn cut_short<N: Notes<Smpp>>(
+        self,
+        at: usize,
+        after_text: bool,
+        tolerance: &Tolerance,
+        notes: &mut N,
+    ) -> Result<Self, Fault> {
+        let base = usize::try_from(self.base).unwrap_or(usize::MAX);
+        if let Some((0, behind)) = self.octets.split_first()
+            && after_text
+            && let Ok(tlvs) = Self::walk(behind, base.saturating_add(1), false, &Tolerance::STRICT, &mut ())
+        {
+            let fault = Fault::new(Rule::NulAfterText, Field::ShortMessage, base);
+            if !tolerance.nul_after_text {
+                return Err(fault);
+            }
+            notes.note(fault);
+            return Ok(tlvs);
+        }
+        let place = base.saturating_add(at);
+        let left = self.octets.get(at..).unwrap_or_default();
+        let fault = match left.first_chunk::<PREFIX>() {
+            Some([t0, t1, l0, l1]) => {
+                let field = Field::Tlv(Tag::new(u16::from_be_bytes([*t0, *t1])));
+                let claimed = usize::from(u16::from_be_bytes([*l0, *l1]));
+                Fault::new(Rule::TlvStream, field, place).with_claim(
+                    field,
+                    claimed,
+                    left.len().saturating_sub(PREFIX),
+                )
+            }
+            None => Fault::new(Rule::TlvStream, Field::Tlvs, place),
+        };
+        if !tolerance.tlv_stream {
+            return Err(fault);
+        }
+        notes.note(fault);
+        Ok(Self { octets: self.octets.get(..at).unwrap_or_default(), ..self })
+    }
+
+    /// The octets on the wire.
+    #[must_use]
+    #[inline]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.octets
+    }
+
+    /// True without any.
+    #[must_use]
+    #[inline]
+    pub const fn is_empty(&self) -> bool {
+        self.octets.is_empty()
+    }
+
+    /// Every parameter, in the sender's order.
+    #[must_use]
+    #[inline]
+    pub fn iter(&self) -> TlvIter<'a> {
+        TlvIter(Reader::new(self.octets))
+    }
+
+    /// The first parameter with this tag.
+    #[must_use]
+    #[inline]
+    pub fn find(&self, tag: Tag) -> Option<Tlv<'a>> {
+        self.iter().find(|tlv| tlv.tag == tag)
+    }
+
+    /// The first parameter with this tag as an array of its exact length.
+    fn fixed<const N: usize>(&self, tag: Tag) -> Option<Result<[u8; N], Fault>> {
+        let tlv = self.find(tag)?;
+        Some(<[u8; N]>::try_from(tlv.value).map_err(|_| self.wrong_length(tag)))
+    }
+
+    #[cold]
+    fn wrong_length(&self, tag: Tag) -> Fault {
+        let mut reader = Reader::new(self.octets);
+        let mut at = 0;
+        while let Some(tlv) = next_tlv(&mut reader) {
+            if tlv.tag == tag {
+                break;
+            }
+            at = reader.position();
+        }
+        let base = usize::try_from(self.base).unwrap_or(usize::MAX);
+        Fault::new(Rule::TlvLength, Field::Tlv(tag), base.saturating_add(at))
+    }
+}
+
+impl PartialEq for Tlvs<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.octets == other.octets
+    }
+}
+
+impl Eq for Tlvs<'_> {}
+
+impl fmt::Debug for Tlvs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self).finish()
+    }
+}
+
+impl<'a> IntoIterator for &Tlvs<'a> {
+    type Item = Tlv<'a>;
+    type IntoIter = TlvIter<'a>;
+
+    fn into_iter(self) -> TlvIter<'a> {
+        self.iter()
+    }
+}
+
+/// The parameters of a [`Tlvs`], in order.
+#[derive(Clone, Debug)]
+pub struct TlvIter<'a>(Reader<'a>);
+
+impl<'a> Iterator for TlvIter<'a> {
+    type Item = Tlv<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Tlv<'a>> {
+        next_tlv(&mut self.0)
+    }
+}
+
+/// The next whole parameter; `None` at the end, and where one is cut short (the reader then stands where it will).
+#[inline]
+fn next_tlv<'a>(reader: &mut Reader<'a>) -> Option<Tlv<'a>> {
+    let [t0, t1, l0, l1] = reader.array()?;
+    let value = reader.take(usize::from(u16::from_be_bytes([l0, l1])))?;
+    Some(Tlv { tag: Tag::new(u16::from_be_bytes([t0, t1])), value })
+}
+
+/// One row a parameter: constants and lookups on [`Tag`], accessors on [`Tlvs`], setters on [`TlvBuf`].
+macro_rules! tlv_table {
+    ($(
+        #[doc = $doc:literal]
+        $CONST:ident $name:ident = $tag:literal, $kind:ident, $len:pat,
+        $text:literal, $description:literal, $section:literal;
+    )+) => {
+        clickatell_core::code_table! {
+            /// The tag of an optional parameter (5.3.2). 0x1400 to 0x3FFF belong to the SMSC's vendor.
+            pub struct Tag(u16), unknown "tlv {:#06x}" {
+                $( #[doc = $doc] $CONST = $tag, $text, $description, $section; )+
+            }
+        }
+
+        impl Tag {
+            /// Whether the specification allows a value of this length; true for tags that it does not list.
+            #[must_use]
+            #[inline]
+            pub const fn allows_length(self, octets: usize) -> bool {
+                match self.get() {
+                    $( $tag => matches!(octets, $len), )+
+                    _ => true,
+                }
+            }
+        }
+
+        /// Typed look-ups: `None` when the parameter is absent, an error when it has a length that its type cannot
+        /// have (which a strict decoder has refused before). Of several with one tag they give the first.
+        impl<'a> $crate::Tlvs<'a> {
+            $( $crate::tlv::tlv_accessor!($kind, $name, $CONST, $doc, $section); )+
+        }
+
+        /// One setter a parameter; each appends.
+        impl $crate::TlvBuf {
+            $( $crate::tlv::tlv_setter!($kind, $name, $CONST, $doc, $section); )+
+        }
+    };
+}
+
+macro_rules! tlv_accessor {
+    (u8, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        #[doc = concat!($doc, " One octet (", $section, ").")]
+        #[must_use]
+        pub fn $name(&self) -> Option<Result<u8, $crate::Fault>> {
+            self.fixed::<1>(Tag::$CONST).map(|value| value.map(|[octet]| octet))
+        }
+    };
+    (u16, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        #[doc = concat!($doc, " Two octets (", $section, ").")]
+        #[must_use]
+        pub fn $name(&self) -> Option<Result<u16, $crate::Fault>> {
+            self.fixed(Tag::$CONST).map(|value| value.map(u16::from_be_bytes))
+        }
+    };
+    (u32, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        #[doc = concat!($doc, " Four octets (", $section, ").")]
+        #[must_use]
+        pub fn $name(&self) -> Option<Result<u32, $crate::Fault>> {
+            self.fixed(Tag::$CONST).map(|value| value.map(u32::from_be_bytes))
+        }
+    };
+    (octets, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        #[doc = concat!($doc, " Octets (", $section, ").")]
+        #[must_use]
+        pub fn $name(&self) -> Option<&'a [u8]> {
+            self.find(Tag::$CONST).map(|tlv| tlv.value())
+        }
+    };
+    (c_octets, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        #[doc = concat!($doc, " Text without its NUL, which some peers leave out (", $section, ").")]
+        #[must_use]
+        pub fn $name(&self) -> Option<&'a [u8]> {
+            self.find(Tag::$CONST).map(|tlv| tlv.text())
+        }
+    };
+}
+
+macro_rules! tlv_setter {
+    (u8, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        $crate::tlv::tlv_setter!(@integer u8, $name, $CONST, $doc, $section);
+    };
+    (u16, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        $crate::tlv::tlv_setter!(@integer u16, $name, $CONST, $doc, $section);
+    };
+    (u32, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        $crate::tlv::tlv_setter!(@integer u32, $name, $CONST, $doc, $section);
+    };
+    (@integer $int:ty, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        #[doc = concat!("Appends `", stringify!($name), "`. ", $doc, " (", $section, ")")]
+        pub fn $name(&mut self, value: $int) -> &mut Self {
+            self.put(Tag::$CONST, &value.to_be_bytes())
+        }
+    };
+    (octets, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        #[doc = concat!("Appends `", stringify!($name), "`. ", $doc, " (", $section, ")")]
+        ///
+        /// # Errors
+        /// When the specification does not allow a value of that length.
+        pub fn $name(&mut self, value: &[u8]) -> Result<&mut Self, $crate::Fault> {
+            self.put_checked(Tag::$CONST, value)
+        }
+    };
+    (c_octets, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
+        #[doc = concat!("Appends `", stringify!($name), "` and its NUL. ", $doc, " (", $section, ")")]
+        ///
+        /// # Errors
+        /// When the specification does not allow a text of that length.
+        pub fn $name<const MAX: usize>(
+            &mut self,
+            value: $crate::COctets<'_, MAX>,
+        ) -> Result<&mut Self, $crate::Fault> {
+            self.put_text(Tag::$CONST, value)
+        }
+    };
+}
+
+pub(crate) use {tlv_accessor, tlv_setter, tlv_table};
+
+impl<'a> Tlv<'a> {
+    /// The value as text: up to the first NUL, or all of it.
+    fn text(&self) -> &'a [u8] {
+        let end = self.value.iter().position(|octet| *octet == 0).unwrap_or(self.value.len());
+        self.value.get(..end).unwrap_or_default()
+    }
+}
+
+impl<'a> Tlvs<'a> {
+    /// `receipted_message_id` as a checked string; `None` when it is absent or is no C-octet string.
+    #[must_use]
+    pub fn receipted_id(&self) -> Option<COctets<'a, 65>> {
+        COctets::new(self.receipted_message_id()?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+//! Which rules of the wire format are bent on input.
+
+/// Switches for what real peers do against the rules, one for each bendable [`Rule`](crate::Rule).
+///
+/// Where a switch is off the decoder returns a [`Fault`](crate::Fault); where it is on, the decoder gives the value
+/// and puts the same fault into the notes. Nothing on the sending side is ever bent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Tolerance {
+    /// A C-octet string without NUL runs to the end of the PDU.
+    pub not_terminated: bool,
+    /// A C-octet string longer than its table allows is kept whole: passwords of twelve characters, message ids
+    /// beyond 64.
+    pub over_long: bool,
+    /// A C-octet string with octets above 127 is kept: Latin-1 sender names.
+    pub not_ascii: bool,
+    /// A time that is no time is kept as the string it is.
+    pub bad_time: bool,
+    /// A known TLV of the wrong length is kept; its typed accessor says so.
+    pub tlv_length: bool,
+    /// Octets at the end of a PDU that are no whole TLV are dropped.
+    pub tlv_stream: bool,
+    /// A successful response without a body is taken as one: `deliver_sm_resp` of 16 octets is common.
+    pub body_missing: bool,
+    /// One NUL after the message text is dropped: senders that count the text without it and write it anyway.
+    pub nul_after_text: bool,
+}
+
+impl Tolerance {
+    /// Every rule holds.
+    pub const STRICT: Self = Self {
+        not_terminated: false,
+        over_long: false,
+        not_ascii: false,
+        bad_time: false,
+        tlv_length: false,
+        tlv_stream: false,
+        body_missing: false,
+        nul_after_text: false,
+    };
+
+    /// All that has been met in the field passes, with a note.
+    pub const FIELD: Self = Self {
+        not_terminated: true,
+        over_long: true,
+        not_ascii: true,
+        bad_time: true,
+        tlv_length: true,
+        tlv_stream: true,
+        body_missing: true,
+        nul_after_text: true,
+    };
+}
