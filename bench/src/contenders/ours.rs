@@ -1,0 +1,197 @@
+//! clickatell-smpp: by the PDU's own type, and through the enum of all PDUs.
+
+use clickatell_smpp::{
+    Body, Cut, Frame, Pdu, PduBody, SequenceNumber, Tlvs, Tolerance, cut,
+    pdu::{DeliverSm, SubmitSm},
+};
+
+use crate::{
+    contender::{Decoder, Encoder, Standing},
+    reading::{Field, Sink},
+};
+
+/// The cap on command_length, as a session would set it.
+const MAX_LENGTH: u32 = 70_000;
+
+/// The crate, where the caller names the type of the PDU.
+#[derive(Debug)]
+pub(crate) enum Ours {}
+
+impl Decoder for Ours {
+    const NAME: &'static str = "ours";
+    const STANDING: Standing = Standing::Ours;
+
+    #[inline(always)]
+    fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
+        let frame = frame(octets)?;
+        let pdu: SubmitSm<'_> = frame.decode_as(&Tolerance::STRICT, &mut ()).ok()?;
+        sink.int(Field::SequenceNumber, frame.header().sequence_number.get());
+        read!(pdu, sink);
+        read_submission(&pdu.tlvs, sink)
+    }
+
+    #[inline(always)]
+    fn deliver_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
+        let frame = frame(octets)?;
+        let pdu: DeliverSm<'_> = frame.decode_as(&Tolerance::STRICT, &mut ()).ok()?;
+        sink.int(Field::SequenceNumber, frame.header().sequence_number.get());
+        read!(pdu, sink);
+        read_receipt(&pdu.tlvs, sink)
+    }
+}
+
+/// The crate, where the frame says what the PDU is.
+#[derive(Debug)]
+pub(crate) enum OursEnum {}
+
+impl Decoder for OursEnum {
+    const NAME: &'static str = "ours-enum";
+    const STANDING: Standing = Standing::Ours;
+
+    #[inline(always)]
+    fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
+        let pdu = frame(octets)?.decode(&Tolerance::STRICT, &mut ()).ok()?;
+        let Body::SubmitSm(body) = &pdu.body else { return None };
+        sink.int(Field::SequenceNumber, pdu.header.sequence_number.get());
+        read!(body, sink);
+        read_submission(&body.tlvs, sink)
+    }
+
+    #[inline(always)]
+    fn deliver_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
+        let pdu = frame(octets)?.decode(&Tolerance::STRICT, &mut ()).ok()?;
+        let Body::DeliverSm(body) = &pdu.body else { return None };
+        sink.int(Field::SequenceNumber, pdu.header.sequence_number.get());
+        read!(body, sink);
+        read_receipt(&body.tlvs, sink)
+    }
+}
+
+#[inline(always)]
+fn frame(octets: &[u8]) -> Option<Frame<'_>> {
+    match cut(octets, MAX_LENGTH).ok()? {
+        Cut::Frame(frame, []) => Some(frame),
+        _ => None,
+    }
+}
+
+macro_rules! read {
+    ($pdu:ident, $sink:ident) => {{
+        $sink.octets(Field::ServiceType, $pdu.service_type.as_bytes());
+        $sink.int(Field::SourceAddrTon, $pdu.source.ton.get().into());
+        $sink.int(Field::SourceAddrNpi, $pdu.source.npi.get().into());
+        $sink.octets(Field::SourceAddr, $pdu.source.addr.as_bytes());
+        $sink.int(Field::DestAddrTon, $pdu.destination.ton.get().into());
+        $sink.int(Field::DestAddrNpi, $pdu.destination.npi.get().into());
+        $sink.octets(Field::DestinationAddr, $pdu.destination.addr.as_bytes());
+        $sink.int(Field::EsmClass, $pdu.esm_class.get().into());
+        $sink.int(Field::ProtocolId, $pdu.protocol_id.into());
+        $sink.int(Field::PriorityFlag, $pdu.priority_flag.into());
+        $sink.octets(Field::ScheduleDeliveryTime, $pdu.schedule_delivery_time.as_bytes());
+        $sink.octets(Field::ValidityPeriod, $pdu.validity_period.as_bytes());
+        $sink.int(Field::RegisteredDelivery, $pdu.registered_delivery.get().into());
+        $sink.int(Field::ReplaceIfPresentFlag, $pdu.replace_if_present_flag.into());
+        $sink.int(Field::DataCoding, $pdu.data_coding.get().into());
+        $sink.int(Field::SmDefaultMsgId, $pdu.sm_default_msg_id.into());
+        $sink.octets(Field::ShortMessage, $pdu.short_message.as_bytes());
+    }};
+}
+use read;
+
+/// The TLVs of a part of a long text, looked up by name.
+#[inline(always)]
+fn read_submission(tlvs: &Tlvs<'_>, sink: &mut impl Sink) -> Option<()> {
+    if let Some(value) = tlvs.sar_msg_ref_num() {
+        sink.int(Field::SarMsgRefNum, value.ok()?.into());
+    }
+    if let Some(value) = tlvs.sar_total_segments() {
+        sink.int(Field::SarTotalSegments, value.ok()?.into());
+    }
+    if let Some(value) = tlvs.sar_segment_seqnum() {
+        sink.int(Field::SarSegmentSeqnum, value.ok()?.into());
+    }
+    if let Some(value) = tlvs.message_payload() {
+        sink.octets(Field::MessagePayload, value);
+    }
+    Some(())
+}
+
+/// The TLVs of a receipt, looked up by name.
+#[inline(always)]
+fn read_receipt(tlvs: &Tlvs<'_>, sink: &mut impl Sink) -> Option<()> {
+    if let Some(value) = tlvs.receipted_message_id() {
+        sink.octets(Field::ReceiptedMessageId, value);
+    }
+    if let Some(value) = tlvs.message_state() {
+        sink.int(Field::MessageState, value.ok()?.into());
+    }
+    if let Some(value) = tlvs.network_error_code() {
+        let &[network, high, low] = value else { return None };
+        sink.int(Field::NetworkErrorCode, u32::from_be_bytes([0, network, high, low]));
+    }
+    Some(())
+}
+
+/// Either type, with the sequence number that is not part of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Typed {
+    /// A `submit_sm`.
+    Submit(SubmitSm<'static>, SequenceNumber),
+    /// A `deliver_sm`.
+    Deliver(DeliverSm<'static>, SequenceNumber),
+}
+
+impl Encoder for Ours {
+    const NAME: &'static str = "ours";
+    const STANDING: Standing = Standing::Ours;
+
+    type Pdu = Typed;
+    type Ready<'a> = &'a Typed;
+
+    fn prepare(octets: &'static [u8]) -> Typed {
+        let pdu = <OursEnum as Encoder>::prepare(octets);
+        match pdu.body {
+            Body::SubmitSm(body) => Typed::Submit(body, pdu.header.sequence_number),
+            Body::DeliverSm(body) => Typed::Deliver(body, pdu.header.sequence_number),
+            _ => panic!("a sample of a kind that is not compared"),
+        }
+    }
+
+    fn ready(pdu: &Typed) -> &Typed {
+        pdu
+    }
+
+    #[inline(always)]
+    fn encode(pdu: &Typed, out: &mut Vec<u8>) -> usize {
+        out.clear();
+        match pdu {
+            Typed::Submit(pdu, sequence_number) => pdu.encode(*sequence_number, out),
+            Typed::Deliver(pdu, sequence_number) => pdu.encode(*sequence_number, out),
+        }
+        out.len()
+    }
+}
+
+impl Encoder for OursEnum {
+    const NAME: &'static str = "ours-enum";
+    const STANDING: Standing = Standing::Ours;
+
+    type Pdu = Pdu<'static>;
+    type Ready<'a> = &'a Pdu<'static>;
+
+    fn prepare(octets: &'static [u8]) -> Pdu<'static> {
+        let frame = frame(octets).expect("a good sample");
+        frame.decode(&Tolerance::STRICT, &mut ()).expect("a good sample")
+    }
+
+    fn ready<'a>(pdu: &'a Pdu<'static>) -> &'a Pdu<'static> {
+        pdu
+    }
+
+    #[inline(always)]
+    fn encode(pdu: &Pdu<'static>, out: &mut Vec<u8>) -> usize {
+        out.clear();
+        pdu.encode(out);
+        out.len()
+    }
+}
