@@ -10,6 +10,11 @@
 //! | [`machine`] | the two traits of every state machine, handles, duties and the timer table |
 //! | [`time`] | machine time ([`time::Instant`]) and calendar time ([`time::CivilDateTime`]) |
 //! | [`text`] | character codings, user data headers, long messages in parts |
+//! | [`number`] | numbers of handsets, short codes, sender IDs, test ranges |
+//! | [`id`] | names of connections and of messages |
+//! | [`status`] | statuses of accepted messages |
+//! | [`credit`] | exact money |
+//! | [`hex`] | hexadecimal text |
 //! | [`code_table!`] | the macro that turns a table of a document into a newtype with names and lookups |
 #![no_std]
 #![cfg_attr(
@@ -26,7 +31,12 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod credit;
+pub mod hex;
+pub mod id;
 pub mod machine;
+pub mod number;
+pub mod status;
 mod table;
 pub mod text;
 pub mod time;

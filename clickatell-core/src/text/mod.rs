@@ -7,6 +7,7 @@
 //! | [`latin1`] | ISO-8859-1 |
 
 pub mod gsm;
+pub(crate) mod inline;
 pub mod latin1;
 pub mod ucs2;
 

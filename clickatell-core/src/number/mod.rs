@@ -1,0 +1,20 @@
+//! Numbers of handsets and what stands in the place of the sender.
+//!
+//! A handset is named by its MSISDN in international format ([`Msisdn`]). The originator that a handset shows is a
+//! sender ID ([`SenderId`]), which the SMPP document also calls source address: a number, a short code or a word.
+//! A short code ([`ShortCode`]) is a short number that all operators of a region have in common.
+
+mod msisdn;
+mod sender;
+mod short_code;
+mod test_range;
+
+pub use msisdn::{Msisdn, MsisdnError};
+pub use sender::{SenderId, SenderIdError, SenderKind, SenderWarning};
+pub use short_code::{ShortCode, ShortCodeError};
+pub use test_range::TestRange;
+
+/// The place and the value of the first character that is no ASCII digit.
+fn first_non_digit(text: &str) -> Option<(usize, char)> {
+    text.char_indices().find(|(_, character)| !character.is_ascii_digit())
+}
