@@ -5,11 +5,18 @@
 //! | [`gsm`] | the GSM 03.38 default alphabet, one septet in each octet |
 //! | [`ucs2`] | UCS-2, in truth UTF-16, most significant octet first |
 //! | [`latin1`] | ISO-8859-1 |
+//! | [`packed`] | septets packed seven octets to eight |
+//! | [`udh`] | user data headers |
 
+mod coding;
 pub mod gsm;
 pub(crate) mod inline;
 pub mod latin1;
+pub mod packed;
 pub mod ucs2;
+pub mod udh;
+
+pub use coding::{Coding, Undecodable};
 
 /// A character that a coding has no code for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,225 @@
+//! Information elements, and the header built of them.
+
+use alloc::vec::Vec;
+
+use super::UdhError;
+
+/// Identifiers of information elements.
+mod identifier {
+    pub(super) const CONCAT_8: u8 = 0x00;
+    pub(super) const PORTS_8: u8 = 0x04;
+    pub(super) const PORTS_16: u8 = 0x05;
+    pub(super) const CONCAT_16: u8 = 0x08;
+    pub(super) const SINGLE_SHIFT: u8 = 0x24;
+    pub(super) const LOCKING_SHIFT: u8 = 0x25;
+}
+
+/// One information element.
+///
+/// An element of a known identifier whose data is not what the standard asks for is [`Other`](Self::Other), as the
+/// standard has receivers ignore it; nothing is lost either way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Element<'a> {
+    /// 0x00 or 0x08: this message is one part of a longer one.
+    Concat(Concat),
+    /// 0x04: ports of eight bits.
+    Ports8 {
+        /// The receiver's port.
+        destination: u8,
+        /// The sender's port.
+        source: u8,
+    },
+    /// 0x05: ports of sixteen bits.
+    Ports16 {
+        /// The receiver's port.
+        destination: u16,
+        /// The sender's port.
+        source: u16,
+    },
+    /// 0x24: the language whose table an escape shifts to for one character.
+    SingleShift(u8),
+    /// 0x25: the language whose table replaces the default alphabet.
+    LockingShift(u8),
+    /// Any other element, as it came.
+    Other {
+        /// The identifier.
+        id: u8,
+        /// The data.
+        data: &'a [u8],
+    },
+}
+
+/// What parts of one message have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Reference {
+    /// Of eight bits; the header then takes 6 octets.
+    Eight(u8),
+    /// Of sixteen bits; the header then takes 7 octets.
+    Sixteen(u16),
+}
+
+/// Which part of how many this is: 1 ≤ part ≤ total ≤ 255.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Concat {
+    reference: Reference,
+    total: u8,
+    part: u8,
+}
+
+impl Concat {
+    /// Part `part` of `total`; `None` unless 1 ≤ part ≤ total.
+    #[must_use]
+    pub const fn new(reference: Reference, total: u8, part: u8) -> Option<Self> {
+        if part == 0 || part > total { None } else { Some(Self { reference, total, part }) }
+    }
+
+    /// What the parts have in common.
+    #[must_use]
+    pub const fn reference(self) -> Reference {
+        self.reference
+    }
+
+    /// How many parts there are, 1 to 255.
+    #[must_use]
+    pub const fn total(self) -> u8 {
+        self.total
+    }
+
+    /// Which part this is, 1 to the total.
+    #[must_use]
+    pub const fn part(self) -> u8 {
+        self.part
+    }
+}
+
+impl<'a> Element<'a> {
+    /// The element with this identifier and data.
+    #[must_use]
+    pub fn new(id: u8, data: &'a [u8]) -> Self {
+        let known = match (id, data) {
+            (identifier::CONCAT_8, [reference, total, part]) => {
+                Concat::new(Reference::Eight(*reference), *total, *part).map(Self::Concat)
+            }
+            (identifier::CONCAT_16, [high, low, total, part]) => {
+                let reference = Reference::Sixteen(u16::from_be_bytes([*high, *low]));
+                Concat::new(reference, *total, *part).map(Self::Concat)
+            }
+            (identifier::PORTS_8, [destination, source]) => {
+                Some(Self::Ports8 { destination: *destination, source: *source })
+            }
+            (identifier::PORTS_16, [d1, d2, s1, s2]) => Some(Self::Ports16 {
+                destination: u16::from_be_bytes([*d1, *d2]),
+                source: u16::from_be_bytes([*s1, *s2]),
+            }),
+            (identifier::SINGLE_SHIFT, [language]) => Some(Self::SingleShift(*language)),
+            (identifier::LOCKING_SHIFT, [language]) => Some(Self::LockingShift(*language)),
+            _ => None,
+        };
+        known.unwrap_or(Self::Other { id, data })
+    }
+
+    /// How many octets the element takes, identifier and length included.
+    #[must_use]
+    pub const fn encoded_len(&self) -> usize {
+        match self {
+            Self::Concat(Concat { reference: Reference::Eight(_), .. }) => 5,
+            Self::Concat(Concat { reference: Reference::Sixteen(_), .. }) | Self::Ports16 { .. } => 6,
+            Self::Ports8 { .. } => 4,
+            Self::SingleShift(_) | Self::LockingShift(_) => 3,
+            Self::Other { data, .. } => data.len().saturating_add(2),
+        }
+    }
+
+    /// Appends the element; the length of its data is known to fit.
+    fn encode(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Concat(Concat { reference: Reference::Eight(reference), total, part }) => {
+                out.extend_from_slice(&[identifier::CONCAT_8, 3, *reference, *total, *part]);
+            }
+            Self::Concat(Concat { reference: Reference::Sixteen(reference), total, part }) => {
+                let [high, low] = reference.to_be_bytes();
+                out.extend_from_slice(&[identifier::CONCAT_16, 4, high, low, *total, *part]);
+            }
+            Self::Ports8 { destination, source } => {
+                out.extend_from_slice(&[identifier::PORTS_8, 2, *destination, *source]);
+            }
+            Self::Ports16 { destination, source } => {
+                let ([d1, d2], [s1, s2]) = (destination.to_be_bytes(), source.to_be_bytes());
+                out.extend_from_slice(&[identifier::PORTS_16, 4, d1, d2, s1, s2]);
+            }
+            Self::SingleShift(language) => out.extend_from_slice(&[identifier::SINGLE_SHIFT, 1, *language]),
+            Self::LockingShift(language) => out.extend_from_slice(&[identifier::LOCKING_SHIFT, 1, *language]),
+            Self::Other { id, data } => {
+                out.extend_from_slice(&[*id, u8::try_from(data.len()).unwrap_or(u8::MAX)]);
+                out.extend_from_slice(data);
+            }
+        }
+    }
+}
+
+/// Appends a header of these elements.
+///
+/// # Errors
+/// The elements take more than 255 octets; then `out` is as it was.
+pub fn encode(elements: &[Element<'_>], out: &mut Vec<u8>) -> Result<(), UdhError> {
+    let octets = elements.iter().map(Element::encoded_len).fold(0_usize, usize::saturating_add);
+    let length = u8::try_from(octets).map_err(|_| UdhError::TooLong { octets })?;
+    out.push(length);
+    for element in elements {
+        element.encode(out);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    #[test]
+    fn a_known_identifier_with_data_of_another_form_stays_as_it_came() {
+        for (id, data) in [
+            (0x00, [0x33, 2, 0].as_slice()),
+            (0x00, &[0x33, 0, 0]),
+            (0x00, &[0x33, 2, 3]),
+            (0x00, &[0x33, 2]),
+            (0x08, &[0x33, 2, 1]),
+            (0x04, &[1]),
+            (0x05, &[1, 2, 3]),
+            (0x24, &[]),
+            (0x25, &[1, 2]),
+        ] {
+            assert_eq!(Element::new(id, data), Element::Other { id, data });
+        }
+    }
+
+    #[test]
+    fn all_256_identifiers_survive() {
+        for id in 0..=u8::MAX {
+            for data in [[].as_slice(), &[1], &[1, 2], &[3, 2, 1], &[0, 1, 2, 2], &[1; 5]] {
+                let element = Element::new(id, data);
+                let mut out = Vec::new();
+                encode(&[element], &mut out).unwrap();
+                let length = u8::try_from(data.len()).unwrap();
+                assert_eq!(out, [[length + 2, id, length].as_slice(), data].concat());
+                assert_eq!(out.len(), element.encoded_len() + 1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_header_of_more_than_255_octets_is_refused() {
+        let data = vec![0; 253];
+        let full = Element::Other { id: 0x70, data: &data };
+        let mut out = Vec::new();
+        assert_eq!(encode(&[full], &mut out), Ok(()));
+        assert_eq!((out.len(), out[0], out[2]), (256, 255, 253));
+        assert_eq!(
+            encode(&[full, Element::SingleShift(1)], &mut out),
+            Err(UdhError::TooLong { octets: 258 })
+        );
+        assert_eq!(out.len(), 256);
+    }
+}
