@@ -76,6 +76,20 @@ impl Header {
         Self { command_id, command_status: CommandStatus::ESME_ROK, sequence_number }
     }
 
+    /// Appends the answer to the request with this header that is refused with this status; nothing for a response.
+    pub(crate) fn refuse(self, status: CommandStatus, out: &mut Vec<u8>) {
+        if self.command_id.is_response() {
+            return;
+        }
+        let answer = Self { command_id: self.command_id.response(), command_status: status, ..self };
+        if self.command_id == CommandId::DELIVER_SM {
+            answer.encode(HEADER_LENGTH.saturating_add(1), out);
+            out.push(0);
+        } else {
+            answer.encode_alone(out);
+        }
+    }
+
     /// Appends a PDU that is this header alone.
     pub fn encode_alone(self, out: &mut Vec<u8>) {
         self.encode(HEADER_LENGTH, out);
@@ -229,20 +243,7 @@ impl<'a> Frame<'a> {
     /// `deliver_sm_resp` keeps its one NUL, which it has whatever the status (4.6.2). Nothing is appended for a
     /// response: it has no answer.
     pub fn refuse(&self, status: CommandStatus, out: &mut Vec<u8>) {
-        if self.header.command_id.is_response() {
-            return;
-        }
-        let header = Header {
-            command_id: self.header.command_id.response(),
-            command_status: status,
-            sequence_number: self.header.sequence_number,
-        };
-        if self.header.command_id == CommandId::DELIVER_SM {
-            header.encode(HEADER_LENGTH.saturating_add(1), out);
-            out.push(0);
-        } else {
-            header.encode_alone(out);
-        }
+        self.header.refuse(status, out);
     }
 
     /// The owned form: one allocation.

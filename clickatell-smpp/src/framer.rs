@@ -197,7 +197,7 @@ mod tests {
                 if rest.is_empty() {
                     break;
                 }
-                let (mut piece, tail) = rest.split_at((*size).min(rest.len()));
+                let (mut piece, tail) = rest.split_at_checked(*size).unwrap_or((rest, &[]));
                 rest = tail;
                 // Every so often the caller takes only some frames and keeps the rest for later.
                 for _ in 0..stop_every {

@@ -32,6 +32,8 @@
         clippy::arithmetic_side_effects,
         clippy::as_conversions,
         clippy::string_slice,
+        clippy::std_instead_of_alloc,
+        clippy::std_instead_of_core,
         reason = "test code: a panic is a failed test"
     )
 )]
@@ -44,9 +46,13 @@ pub mod code;
 mod frame;
 mod framer;
 mod grammar;
+#[cfg(feature = "serde")]
+pub mod json;
 mod octets;
 pub mod pdu;
 mod pdu_buf;
+pub mod profile;
+pub mod session;
 mod tlv;
 mod tolerance;
 pub mod value;

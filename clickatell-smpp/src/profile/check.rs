@@ -1,0 +1,227 @@
+//! Rules across fields and of policy, which the wire format knows nothing of.
+
+use core::fmt;
+
+use super::{Dialect, Profile, clickatell};
+use crate::code::CommandStatus;
+use crate::grammar::Field;
+use crate::octets::COctets;
+use crate::pdu::{Bind, BindKind, SubmitSm};
+use crate::value::{Alphabet, EsmFeatures, InterfaceVersion, Npi, SmppTime, Ton};
+
+/// A value that a profile refuses: which field, why, and the `command_status` that says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The field that is refused.
+    pub field: Field,
+    /// The answer of the SMSC.
+    pub status: CommandStatus,
+    /// The clause of our register that asks for it, `SMPP-…`; empty for rules of SMPP itself.
+    pub clause: &'static str,
+    /// Why, in a few words.
+    pub reason: &'static str,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.reason)?;
+        if self.clause.is_empty() { Ok(()) } else { write!(f, " ({})", self.clause) }
+    }
+}
+
+impl core::error::Error for Violation {}
+
+impl Violation {
+    const fn new(
+        field: Field,
+        status: CommandStatus,
+        clause: &'static str,
+        reason: &'static str,
+    ) -> Result<(), Self> {
+        Err(Self { field, status, clause, reason })
+    }
+}
+
+impl Profile {
+    /// Whether this SMSC takes a bind, as far as its fields alone tell.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn check_bind(&self, pdu: &Bind<'_>) -> Result<(), Violation> {
+        let version = pdu.interface_version;
+        if pdu.kind == BindKind::Transceiver && !version.has_tlvs() {
+            return Violation::new(
+                Field::InterfaceVersion,
+                CommandStatus::ESME_RBINDFAIL,
+                "SMPP-4-1",
+                "a transceiver needs SMPP 3.4",
+            );
+        }
+        match self.dialect {
+            Dialect::Clickatell { strict: true } if version > InterfaceVersion::V3_4 => Violation::new(
+                Field::InterfaceVersion,
+                CommandStatus::ESME_RBINDFAIL,
+                "SMPP-4-1",
+                "only SMPP 3.3 and 3.4 are spoken",
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether this SMSC takes a message, as far as its fields alone tell. `transmitter_only` says that the ESME has
+    /// no session that could receive a receipt.
+    ///
+    /// Builders run it before they send, an SMSC after it has decoded; the order of the rules is that in which the
+    /// gateway finds them.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn check_submit(&self, pdu: &SubmitSm<'_>, transmitter_only: bool) -> Result<(), Violation> {
+        match self.dialect {
+            Dialect::Standard => one_body(pdu, CommandStatus::ESME_RINVMSGLEN, ""),
+            Dialect::Clickatell { strict } => clickatell_submit(pdu, transmitter_only, strict),
+        }
+    }
+}
+
+/// `short_message` and `message_payload` exclude each other (5.3.2.32).
+fn one_body(pdu: &SubmitSm<'_>, status: CommandStatus, clause: &'static str) -> Result<(), Violation> {
+    if !pdu.short_message.is_empty() && pdu.tlvs.message_payload().is_some() {
+        return Violation::new(
+            Field::Tlv(crate::tlv::Tag::MESSAGE_PAYLOAD),
+            status,
+            clause,
+            "short_message and message_payload exclude each other",
+        );
+    }
+    Ok(())
+}
+
+fn clickatell_submit(pdu: &SubmitSm<'_>, transmitter_only: bool, strict: bool) -> Result<(), Violation> {
+    destination(pdu, strict)?;
+    source(pdu, strict)?;
+    if !matches!(pdu.esm_class.message_type(), 0x00 | 0x08 | 0x10) {
+        return Violation::new(
+            Field::EsmClass,
+            CommandStatus::ESME_RINVESMCLASS,
+            "SMPP-14-17",
+            "not a type of message that an ESME submits",
+        );
+    }
+    registered_delivery(pdu, transmitter_only)?;
+    for (field, time, status, clause) in [
+        (
+            Field::ScheduleDeliveryTime,
+            pdu.schedule_delivery_time,
+            CommandStatus::ESME_RINVSCHED,
+            "SMPP-14-21",
+        ),
+        (Field::ValidityPeriod, pdu.validity_period, CommandStatus::ESME_RINVEXPIRY, "SMPP-14-22"),
+    ] {
+        if !time.is_empty() && SmppTime::parse(time.as_bytes()).is_err() {
+            return Violation::new(field, status, clause, "not a time");
+        }
+    }
+    one_body(pdu, CommandStatus::ESME_ROPTPARNOTALLWD, "SMPP-11-5")?;
+    text(pdu)
+}
+
+fn destination(pdu: &SubmitSm<'_>, strict: bool) -> Result<(), Violation> {
+    let refuse =
+        |field, clause, reason| Violation::new(field, CommandStatus::ESME_RINVDSTADR, clause, reason);
+    if strict && pdu.destination.ton != Ton::INTERNATIONAL {
+        return refuse(Field::DestAddrTon, "SMPP-10-2", "the destination must be international, TON 1");
+    }
+    if strict && pdu.destination.npi != Npi::ISDN {
+        return refuse(Field::DestAddrNpi, "SMPP-10-2", "the destination must be of plan ISDN, NPI 1");
+    }
+    let digits = pdu.destination.addr.as_bytes();
+    if !digits.iter().all(u8::is_ascii_digit) || !(7..=15).contains(&digits.len()) {
+        return refuse(Field::DestinationAddr, "SMPP-16-6", "not 7 to 15 digits");
+    }
+    if digits.first() == Some(&b'0') {
+        return refuse(
+            Field::DestinationAddr,
+            "SMPP-16-6",
+            "an international number begins with its country code",
+        );
+    }
+    Ok(())
+}
+
+fn source(pdu: &SubmitSm<'_>, strict: bool) -> Result<(), Violation> {
+    if strict && pdu.source.ton > Ton::ABBREVIATED {
+        return Violation::new(
+            Field::SourceAddrTon,
+            CommandStatus::ESME_RINVSRCTON,
+            "SMPP-14-18",
+            "no such type of number",
+        );
+    }
+    if is_sender(pdu.source.addr) {
+        return Ok(());
+    }
+    Violation::new(
+        Field::SourceAddr,
+        CommandStatus::ESME_RINVSRCADR,
+        "SMPP-10-5",
+        "neither 1 to 16 digits nor up to 11 characters",
+    )
+}
+
+/// Empty for the account's default, 1 to 16 digits with or without a plus, or up to 11 characters.
+fn is_sender(addr: COctets<'_, 21>) -> bool {
+    let octets = addr.as_bytes();
+    let digits = octets.strip_prefix(b"+").unwrap_or(octets);
+    if digits.iter().all(u8::is_ascii_digit) {
+        return octets.is_empty() || (1..=16).contains(&digits.len());
+    }
+    octets.len() <= 11
+}
+
+fn registered_delivery(pdu: &SubmitSm<'_>, transmitter_only: bool) -> Result<(), Violation> {
+    let value = pdu.registered_delivery;
+    let refuse = |clause, reason| {
+        Violation::new(Field::RegisteredDelivery, CommandStatus::ESME_RINVREGDLVFLG, clause, reason)
+    };
+    if value.receipt() == 3 || value.get() & 0xE0 != 0 {
+        return refuse("SMPP-14-8", "a reserved value");
+    }
+    if transmitter_only && value.get() != 0 {
+        return refuse("SMPP-5-16", "a client that only transmits can receive no receipt");
+    }
+    Ok(())
+}
+
+fn text(pdu: &SubmitSm<'_>) -> Result<(), Violation> {
+    let payload = pdu.tlvs.message_payload();
+    let length = |field, reason| Violation::new(field, CommandStatus::ESME_RINVMSGLEN, "SMPP-11-3", reason);
+    if pdu.short_message.as_bytes().len() > 254 {
+        return length(Field::SmLength, "more than 254 octets belong into message_payload");
+    }
+    if pdu.short_message.is_empty() && payload.is_none() {
+        return length(Field::ShortMessage, "there is no text");
+    }
+    let data =
+        |field, reason| Violation::new(field, clickatell::ErrorCode::DATAERR.status(), "SMPP-14-33", reason);
+    let mut octets = pdu.text_octets();
+    if pdu.esm_class.features().contains(EsmFeatures::UDHI) {
+        // The first octet of a user data header says how many follow.
+        let (length, rest) = octets.split_first().unwrap_or((&0, &[]));
+        octets = match rest.get(usize::from(*length)..) {
+            Some(text) => text,
+            None => return data(Field::ShortMessage, "the user data header is longer than the message"),
+        };
+    }
+    match pdu.data_coding.alphabet() {
+        Alphabet::Ucs2 if !octets.len().is_multiple_of(2) => {
+            data(Field::ShortMessage, "UCS-2 text has an even number of octets")
+        }
+        Alphabet::Other => data(Field::DataCoding, "this alphabet is not supported"),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

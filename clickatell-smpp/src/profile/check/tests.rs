@@ -1,0 +1,139 @@
+use super::*;
+use crate::octets::{Password, ShortMessage};
+use crate::tlv::TlvBuf;
+use crate::value::{Address, DataCoding, EsmClass, RegisteredDelivery};
+
+fn hello() -> SubmitSm<'static> {
+    let destination = Address::international(COctets::try_from("27999112345").unwrap());
+    SubmitSm {
+        source: Address::unknown(COctets::try_from("27123456789").unwrap()),
+        registered_delivery: RegisteredDelivery::FINAL,
+        ..SubmitSm::new(destination, ShortMessage::new(b"Hello World").unwrap())
+    }
+}
+
+fn status(profile: &Profile, pdu: &SubmitSm<'_>) -> u32 {
+    profile.check_submit(pdu, false).map_or_else(|violation| violation.status.get(), |()| 0)
+}
+
+#[test]
+fn each_row_of_the_gateway_s_order_has_its_code() {
+    let lenient = Profile::clickatell();
+    let strict = Profile::clickatell().with_strict(true);
+    let both = |pdu: SubmitSm<'_>| (status(&lenient, &pdu), status(&strict, &pdu));
+    assert_eq!(both(hello()), (0, 0));
+
+    let mut pdu = hello();
+    pdu.destination.ton = Ton::UNKNOWN;
+    assert_eq!(both(pdu), (0, 0x0B), "SMPP-10-2");
+    let mut pdu = hello();
+    pdu.destination.npi = Npi::UNKNOWN;
+    assert_eq!(both(pdu), (0, 0x0B), "SMPP-10-2");
+    for number in ["+27999112345", "0831234567", "123456", "1234567890123456", "", "ACME"] {
+        let mut pdu = hello();
+        pdu.destination.addr = COctets::try_from(number).unwrap();
+        assert_eq!(both(pdu), (0x0B, 0x0B), "SMPP-14-11 {number}");
+    }
+    let mut pdu = hello();
+    pdu.source.ton = Ton::new(7);
+    assert_eq!(both(pdu), (0, 0x48), "SMPP-14-18");
+    for (sender, code) in [
+        ("12345678901234567", 0x0A),
+        ("1234567890123456", 0),
+        ("+1234567890", 0),
+        ("+", 0x0A),
+        ("Clickatell1", 0),
+        ("Clickatell12", 0x0A),
+        ("", 0),
+    ] {
+        let mut pdu = hello();
+        pdu.source.addr = COctets::try_from(sender).unwrap();
+        assert_eq!(status(&lenient, &pdu), code, "SMPP-14-10, SMPP-10-5 {sender}");
+    }
+    for (class, code) in
+        [(0x00, 0), (0x03, 0), (0x40, 0x404), (0x80, 0), (0x3F, 0x43), (0x04, 0x43), (0x08, 0), (0x10, 0)]
+    {
+        let pdu = SubmitSm { esm_class: EsmClass::new(class), ..hello() };
+        assert_eq!(status(&lenient, &pdu), code, "SMPP-14-17 {class:#x}");
+    }
+    for (value, code) in
+        [(0x00, 0), (0x01, 0), (0x02, 0), (0x05, 0), (0x11, 0), (0x03, 7), (0x20, 7), (0x80, 7)]
+    {
+        let pdu = SubmitSm { registered_delivery: RegisteredDelivery::new(value), ..hello() };
+        assert_eq!(status(&lenient, &pdu), code, "SMPP-14-8 {value:#x}");
+    }
+    let pdu = SubmitSm { schedule_delivery_time: COctets::try_from("tomorrow").unwrap(), ..hello() };
+    assert_eq!(status(&lenient, &pdu), 0x61, "SMPP-14-21");
+    let pdu = SubmitSm { validity_period: COctets::try_from("xx").unwrap(), ..hello() };
+    assert_eq!(status(&lenient, &pdu), 0x62, "SMPP-14-22");
+}
+
+#[test]
+fn a_client_that_only_transmits_asks_for_no_receipt() {
+    // SMPP-5-16
+    let profile = Profile::clickatell();
+    assert_eq!(profile.check_submit(&hello(), true).unwrap_err().status.get(), 0x07);
+    let silent = SubmitSm { registered_delivery: RegisteredDelivery::NONE, ..hello() };
+    assert_eq!(profile.check_submit(&silent, true), Ok(()));
+}
+
+#[test]
+fn there_is_exactly_one_text_of_a_fitting_length() {
+    let profile = Profile::clickatell();
+    let mut payload = TlvBuf::new();
+    payload.message_payload(b"Hello World").unwrap();
+    let both = SubmitSm { tlvs: payload.as_tlvs(), ..hello() };
+    assert_eq!(status(&profile, &both), 0xC1, "SMPP-11-5");
+    assert_eq!(status(&Profile::standard(), &both), 0x01);
+    let payload_only = SubmitSm { short_message: ShortMessage::EMPTY, ..both };
+    assert_eq!(status(&profile, &payload_only), 0, "SMPP-11-1");
+    let neither = SubmitSm { short_message: ShortMessage::EMPTY, ..hello() };
+    assert_eq!(status(&profile, &neither), 0x01, "SMPP-14-3");
+    assert_eq!(status(&Profile::standard(), &neither), 0);
+    for (octets, code) in [(254, 0), (255, 0x01)] {
+        let text = std::vec![b'A'; octets];
+        let pdu = SubmitSm { short_message: ShortMessage::new(&text).unwrap(), ..hello() };
+        assert_eq!(status(&profile, &pdu), code, "SMPP-11-3");
+    }
+}
+
+#[test]
+fn the_text_fits_its_alphabet() {
+    // SMPP-14-33
+    let profile = Profile::clickatell();
+    let text = |octets: &'static [u8], coding, class| SubmitSm {
+        short_message: ShortMessage::new(octets).unwrap(),
+        data_coding: DataCoding::new(coding),
+        esm_class: EsmClass::new(class),
+        ..hello()
+    };
+    assert_eq!(status(&profile, &text(&[4, 0x1F, 4], 8, 0)), 0x404);
+    assert_eq!(status(&profile, &text(&[4, 0x1F], 8, 0)), 0);
+    assert_eq!(status(&profile, &text(b"x", 5, 0)), 0x404);
+    assert_eq!(status(&profile, &text(b"x", 0xF5, 0)), 0);
+    // A header of five octets, then UCS-2.
+    assert_eq!(status(&profile, &text(&[5, 0, 3, 0x33, 2, 1, 4, 0x1F], 8, 0x40)), 0);
+    assert_eq!(status(&profile, &text(&[9, 0, 3, 0x33, 2, 1, 4, 0x1F], 8, 0x40)), 0x404);
+}
+
+#[test]
+fn versions_of_binds() {
+    // SMPP-4-1
+    let bind = |kind, version| {
+        let mut bind = Bind::new(kind, COctets::try_from("u").unwrap(), Password::try_from("p").unwrap());
+        bind.interface_version = InterfaceVersion::new(version);
+        bind
+    };
+    let lenient = Profile::clickatell();
+    let strict = Profile::clickatell().with_strict(true);
+    for (kind, version, expected) in [
+        (BindKind::Transmitter, 0x33, (true, true)),
+        (BindKind::Transmitter, 0x00, (true, true)),
+        (BindKind::Transceiver, 0x33, (false, false)),
+        (BindKind::Transceiver, 0x34, (true, true)),
+        (BindKind::Receiver, 0x50, (true, false)),
+    ] {
+        let bind = bind(kind, version);
+        assert_eq!((lenient.check_bind(&bind).is_ok(), strict.check_bind(&bind).is_ok()), expected);
+    }
+}

@@ -1,0 +1,175 @@
+//! The Clickatell gateway's numbers and codes, from *SMPP API v2.4.5*.
+
+use clickatell_core::code_table;
+use clickatell_core::time::Duration;
+
+use crate::code::CommandStatus;
+
+/// The edition of the document that this profile follows (section 2).
+pub const SPEC_VERSION: &str = "2.4.5";
+/// The period of `enquire_link`, in the middle of the 55 to 57 seconds that the document asks for (section 12).
+pub const ENQUIRE_LINK: Duration = Duration::from_secs(56);
+/// How long the gateway waits for a PDU: twice the longest period, and a margin.
+pub const IDLE_LIMIT: Duration = Duration::from_secs(120);
+/// How many refused binds in a row lock an account out (section 9).
+pub const BIND_ATTEMPTS: u32 = 3;
+/// For how long (section 9).
+pub const LOCKOUT: Duration = Duration::from_secs(180);
+/// How long receipts and mobile-originated messages are held for a receiver (sections 4 and 13).
+pub const HOLD: Duration = Duration::from_secs(604_800);
+/// The longest `system_id` without its NUL (section 9).
+pub const MAX_SYSTEM_ID: usize = 15;
+/// The longest password (section 9).
+pub const MAX_PASSWORD: usize = 8;
+
+code_table! {
+    /// The error codes of the gateway (section 14, appendix A): the part of SMPP's that it uses, and its own.
+    ///
+    /// Names are SMPP's; the document prints five of them wrong, and [`parse`](Self::parse) reads those as well.
+    pub struct ErrorCode(u32), unknown "{:#010x}" {
+        /// No error.
+        ROK = 0x0000, "ROK", "No error", "14";
+        /// The message length is invalid.
+        RINVMSGLEN = 0x0001, "RINVMSGLEN", "The message length is invalid", "14";
+        /// The command length is invalid.
+        RINVCMDLEN = 0x0002, "RINVCMDLEN", "The command length is invalid", "14";
+        /// The command id is invalid.
+        RINVCMDID = 0x0003, "RINVCMDID", "The command id is invalid", "14";
+        /// The command does not fit the bind.
+        RINVBNDSTS = 0x0004, "RINVBNDSTS", "The bind status does not allow this command", "14";
+        /// Bound already.
+        RALYBND = 0x0005, "RALYBND", "The ESME is bound already", "14";
+        /// The registered delivery flag is invalid.
+        RINVREGDLVFLG = 0x0007, "RINVREGDLVFLG", "The registered delivery flag is invalid", "14";
+        /// A system error.
+        RSYSERR = 0x0008, "RSYSERR", "A system error", "14";
+        /// The source address is invalid.
+        RINVSRCADR = 0x000A, "RINVSRCADR", "The source address is invalid", "14";
+        /// The destination address is invalid.
+        RINVDSTADR = 0x000B, "RINVDSTADR", "The destination address is invalid", "14";
+        /// The message id is invalid.
+        RINVMSGID = 0x000C, "RINVMSGID", "The message id is invalid", "14";
+        /// The bind failed.
+        RBINDFAIL = 0x000D, "RBINDFAIL", "The bind failed", "14";
+        /// The password is invalid.
+        RINVPASWD = 0x000E, "RINVPASWD", "The password is invalid", "14";
+        /// The system id is invalid.
+        RINVSYSID = 0x000F, "RINVSYSID", "The system id is invalid", "14";
+        /// The message queue is full.
+        RMSGQFUL = 0x0014, "RMSGQFUL", "The message queue is full", "14";
+        /// The esm_class is invalid.
+        RINVESMCLASS = 0x0043, "RINVESMCLASS", "The esm_class is invalid", "14";
+        /// The source's type of number is invalid.
+        RINVSRCTON = 0x0048, "RINVSRCTON", "The source's type of number is invalid", "14";
+        /// The system type is invalid.
+        RINVSYSTYP = 0x0053, "RINVSYSTYP", "The system type is invalid", "14";
+        /// Throttled.
+        RTHROTTLED = 0x0058, "RTHROTTLED", "The ESME has exceeded its message limits", "14";
+        /// The scheduled delivery time is invalid.
+        RINVSCHED = 0x0061, "RINVSCHED", "The scheduled delivery time is invalid", "14";
+        /// The validity period is invalid.
+        RINVEXPIRY = 0x0062, "RINVEXPIRY", "The validity period is invalid", "14";
+        /// A temporary error of the receiver.
+        RX_T_APPN = 0x0064, "RX_T_APPN", "The receiver has a temporary error", "14";
+        /// A permanent error of the receiver.
+        RX_P_APPN = 0x0065, "RX_P_APPN", "The receiver has a permanent error", "14";
+        /// The receiver rejects the message.
+        RX_R_APPN = 0x0066, "RX_R_APPN", "The receiver rejects the message", "14";
+        /// An optional parameter is not allowed here.
+        ROPTPARNOTALLWD = 0x00C1, "ROPTPARNOTALLWD", "An optional parameter is not allowed here", "14";
+        /// A parameter has an invalid length.
+        RINVPARLEN = 0x00C2, "RINVPARLEN", "A parameter has an invalid length", "14";
+        /// An unknown error.
+        RUNKNOWNERR = 0x00FF, "RUNKNOWNERR", "An unknown error", "14";
+        /// No route, a delisted or blocked number, or a sender that is not registered.
+        ROUTERR = 0x0400, "ROUTERR", "No route, a delisted or blocked number, or a faulty sender id", "14";
+        /// Out of credit.
+        NOCR = 0x0401, "NOCR", "The account is out of credit", "14";
+        /// The message costs more than the account allows.
+        MAXCR = 0x0402, "MAXCR", "The message costs more than is allowed", "14";
+        /// The account is frozen.
+        ACCFROZ = 0x0403, "ACCFROZ", "The account is frozen", "14";
+        /// The message data is bad.
+        DATAERR = 0x0404, "DATAERR", "The message data is bad", "14";
+        /// An error of the ESME.
+        GENERR = 0x0405, "GENERR", "An error of the ESME", "14";
+    }
+}
+
+/// The spellings that the document prints beside the right ones.
+const MISPRINTS: &[(&str, ErrorCode)] = &[
+    ("RALYNBD", ErrorCode::RALYBND),
+    ("RINVMMSGID", ErrorCode::RINVMSGID),
+    ("RINVSRCN", ErrorCode::RINVSRCTON),
+    ("RINVEPIRY", ErrorCode::RINVEXPIRY),
+    ("ROPTPARNOTALLW D", ErrorCode::ROPTPARNOTALLWD),
+];
+
+impl ErrorCode {
+    /// The code with this name: with or without `SMPP_ESME_` or `ESME_`, rightly spelled or as the document prints it.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        let name = name.strip_prefix("SMPP_").unwrap_or(name);
+        let name = name.strip_prefix("ESME_").unwrap_or(name);
+        Self::from_name(name)
+            .or_else(|| MISPRINTS.iter().find(|(printed, _)| *printed == name).map(|(_, code)| *code))
+    }
+
+    /// The same number as a `command_status`.
+    #[must_use]
+    pub const fn status(self) -> CommandStatus {
+        CommandStatus::new(self.get())
+    }
+
+    /// Whether the same request may succeed later: throttling and full queues pass, temporary errors too.
+    #[must_use]
+    pub const fn is_temporary(self) -> bool {
+        matches!(self, Self::RSYSERR | Self::RMSGQFUL | Self::RTHROTTLED | Self::RX_T_APPN)
+    }
+}
+
+/// A status that the document lists, for one that SMPP would answer.
+pub(super) fn listed_status(status: CommandStatus) -> CommandStatus {
+    match ErrorCode::new(status.get()).name() {
+        Some(_) => status,
+        None => match status {
+            CommandStatus::ESME_RINVDSTTON | CommandStatus::ESME_RINVDSTNPI => CommandStatus::ESME_RINVDSTADR,
+            CommandStatus::ESME_RINVSRCNPI => CommandStatus::ESME_RINVSRCTON,
+            _ => CommandStatus::ESME_RINVCMDLEN,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_the_document_s() {
+        // SMPP-14-36: 33 entries; SMPP-14-7, -12, -18, -22, -26: misprints are read.
+        assert_eq!(ErrorCode::ALL.len(), 33);
+        assert_eq!(ErrorCode::parse("SMPP_ESME_RALYNBD"), Some(ErrorCode::RALYBND));
+        assert_eq!(ErrorCode::parse("SMPP_ESME_RINVMMSGID"), Some(ErrorCode::RINVMSGID));
+        assert_eq!(ErrorCode::parse("SMPP_ESME_RINVSRCN"), Some(ErrorCode::RINVSRCTON));
+        assert_eq!(ErrorCode::parse("SMPP_ESME_RINVEPIRY"), Some(ErrorCode::RINVEXPIRY));
+        assert_eq!(ErrorCode::parse("SMPP_ESME_ROPTPARNOTALLW D"), Some(ErrorCode::ROPTPARNOTALLWD));
+        assert_eq!(ErrorCode::parse("ESME_NOCR"), Some(ErrorCode::NOCR));
+        assert_eq!(ErrorCode::parse("RNOSUCH"), None);
+    }
+
+    #[test]
+    fn standard_codes_have_the_standard_names() {
+        for row in ErrorCode::ALL.iter().filter(|row| row.value.get() < 0x400) {
+            let status = row.value.status();
+            assert_eq!(status.name().and_then(|name| name.strip_prefix("ESME_")), Some(row.name));
+        }
+        assert_eq!(SPEC_VERSION, "2.4.5");
+    }
+
+    #[test]
+    fn what_may_succeed_later() {
+        // SMPP-14-35
+        assert!(!ErrorCode::ROUTERR.is_temporary());
+        assert!(ErrorCode::RTHROTTLED.is_temporary() && ErrorCode::RMSGQFUL.is_temporary());
+    }
+}

@@ -1,0 +1,203 @@
+//! What one SMSC asks beyond the specification: timers, windows, the PDUs it serves, the values it accepts.
+//!
+//! Rules of one gateway are not rules of SMPP, so there is no default: the caller names a profile. All of its values
+//! can be changed with the `with_` methods; the wire format itself cannot.
+
+mod check;
+pub mod clickatell;
+
+use clickatell_core::time::Duration;
+
+use crate::code::{CommandId, CommandStatus};
+use crate::grammar::{Fault, Rule};
+use crate::tolerance::Tolerance;
+use crate::value::InterfaceVersion;
+
+pub use check::Violation;
+
+/// Which set of value rules [`Profile::check_submit`] and its siblings hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    Standard,
+    Clickatell { strict: bool },
+}
+
+macro_rules! profile {
+    ($( $(#[doc = $doc:literal])+ $name:ident: $Type:ty, $with:ident; )+) => {
+        /// The habits of one SMSC, for both ends of a session.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Profile {
+            dialect: Dialect,
+            $( $(#[doc = $doc])+ pub $name: $Type, )+
+        }
+
+        impl Profile {
+            $(
+                #[doc = concat!("The same profile with another [`", stringify!($name), "`](Self::", stringify!($name), ").")]
+                #[must_use]
+                pub fn $with(mut self, $name: $Type) -> Self {
+                    self.$name = $name;
+                    self
+                }
+            )+
+        }
+    };
+}
+
+profile! {
+    /// Rules of the wire format that are bent on input.
+    tolerance: Tolerance, with_tolerance;
+    /// The version that this end speaks: an ESME's default, an SMSC's `sc_interface_version`.
+    interface_version: InterfaceVersion, with_interface_version;
+    /// The longest PDU that is read, header included. A `command_length` above it ends the connection.
+    max_pdu_length: u32, with_max_pdu_length;
+    /// How many requests may be sent ahead of their responses. At least 1; probes and `unbind` do not count.
+    window: usize, with_window;
+    /// How many requests of the peer's may await an answer before input is left in the transport. At least 1.
+    duties: usize, with_duties;
+    /// How many events may wait to be polled before input is left in the transport. At least 1.
+    events: usize, with_events;
+    /// How long a request waits for its response before its outcome is called unknown.
+    response_timeout: Duration, with_response_timeout;
+    /// How long a request of the peer's may stay unanswered before it lapses into a temporary error.
+    duty_timeout: Duration, with_duty_timeout;
+    /// How long an SMSC waits for a bind before it closes the connection.
+    session_init: Option<Duration>, with_session_init;
+    /// The period in which an ESME sends `enquire_link`.
+    esme_enquire_link: Option<Duration>, with_esme_enquire_link;
+    /// The period in which an SMSC sends `enquire_link`.
+    smsc_enquire_link: Option<Duration>, with_smsc_enquire_link;
+    /// How long an SMSC goes without a PDU from the ESME before it unbinds.
+    smsc_inactivity: Option<Duration>, with_smsc_inactivity;
+    /// Whether `enquire_link` is answered with success before a bind.
+    enquire_link_before_bind: bool, with_enquire_link_before_bind;
+}
+
+impl Profile {
+    /// An SMSC of which only the specification is known: every PDU of this crate, window 10, `enquire_link` each
+    /// minute from both ends, responses within a minute. The specification leaves these numbers to the
+    /// implementation (7.2).
+    #[must_use]
+    pub fn standard() -> Self {
+        Self {
+            dialect: Dialect::Standard,
+            tolerance: Tolerance::FIELD,
+            interface_version: InterfaceVersion::V3_4,
+            max_pdu_length: 70_000,
+            window: 10,
+            duties: 100,
+            events: 1_000,
+            response_timeout: Duration::from_secs(60),
+            duty_timeout: Duration::from_secs(50),
+            session_init: Some(Duration::from_secs(60)),
+            esme_enquire_link: Some(Duration::from_secs(60)),
+            smsc_enquire_link: Some(Duration::from_secs(60)),
+            smsc_inactivity: None,
+            enquire_link_before_bind: true,
+        }
+    }
+
+    /// The Clickatell gateway, by *SMPP API v2.4.5*: `enquire_link` every 56 seconds from the ESME (the document asks
+    /// for 55 to 57) and never from the gateway, which unbinds after 120 seconds of silence.
+    #[must_use]
+    pub fn clickatell() -> Self {
+        Self {
+            dialect: Dialect::Clickatell { strict: false },
+            tolerance: Tolerance {
+                // The document answers each of these with a code of its own.
+                not_terminated: false,
+                over_long: false,
+                bad_time: false,
+                tlv_stream: false,
+                ..Tolerance::FIELD
+            },
+            session_init: Some(clickatell::IDLE_LIMIT),
+            esme_enquire_link: Some(clickatell::ENQUIRE_LINK),
+            smsc_enquire_link: None,
+            smsc_inactivity: Some(clickatell::IDLE_LIMIT),
+            enquire_link_before_bind: false,
+            ..Self::standard()
+        }
+    }
+
+    /// The same profile, strict or lenient where the documents leave it open whether a value is refused: destination
+    /// TON and NPI, source TON, versions above 3.4. Lenient unless said otherwise; without effect on
+    /// [`standard`](Self::standard).
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        if let Dialect::Clickatell { strict: held } = &mut self.dialect {
+            *held = strict;
+        }
+        self
+    }
+
+    /// Whether an SMSC of this profile serves this request of an ESME. What it does not serve gets `generic_nack`
+    /// with `ESME_RINVCMDID`.
+    #[must_use]
+    pub const fn smsc_serves(&self, command_id: CommandId) -> bool {
+        matches!(
+            command_id,
+            CommandId::BIND_RECEIVER
+                | CommandId::BIND_TRANSMITTER
+                | CommandId::BIND_TRANSCEIVER
+                | CommandId::SUBMIT_SM
+                | CommandId::QUERY_SM
+                | CommandId::ENQUIRE_LINK
+                | CommandId::UNBIND
+        )
+    }
+
+    /// Whether an ESME of this profile serves this request of an SMSC.
+    #[must_use]
+    pub const fn esme_serves(&self, command_id: CommandId) -> bool {
+        matches!(command_id, CommandId::DELIVER_SM | CommandId::ENQUIRE_LINK | CommandId::UNBIND)
+    }
+
+    /// The `command_status` with which this SMSC answers a malformed PDU: the fault's own, unless its documents know
+    /// fewer codes.
+    #[must_use]
+    pub fn status_of(&self, fault: &Fault) -> CommandStatus {
+        match self.dialect {
+            Dialect::Standard => fault.answer(),
+            Dialect::Clickatell { .. } => match fault.rule() {
+                Rule::TlvStream | Rule::TlvLength | Rule::NulAfterText => CommandStatus::ESME_RINVPARLEN,
+                _ => clickatell::listed_status(fault.answer()),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::Field;
+
+    #[test]
+    fn the_numbers_of_one_gateway_are_not_those_of_the_standard() {
+        let (standard, clickatell) = (Profile::standard(), Profile::clickatell());
+        assert_eq!(clickatell.esme_enquire_link, Some(Duration::from_secs(56)));
+        assert_ne!(standard.esme_enquire_link, clickatell.esme_enquire_link);
+        assert_eq!((clickatell.smsc_enquire_link, standard.smsc_inactivity), (None, None));
+        // SMPP-2-3: changing one value changes nothing else.
+        let changed = Profile::clickatell().with_window(50);
+        assert_eq!(changed.with_window(10), clickatell);
+    }
+
+    #[test]
+    fn codes_that_the_document_lacks_are_mapped_to_codes_it_has() {
+        let profile = Profile::clickatell();
+        let fault = |rule, field| Fault::new(rule, field, 16);
+        for (rule, field, standard, here) in [
+            (Rule::TlvStream, Field::Tlvs, 0xC0, 0xC2),
+            (Rule::OverLong, Field::ServiceType, 0x15, 0x02),
+            (Rule::OverLong, Field::Password, 0x0E, 0x0E),
+            (Rule::Truncated, Field::SourceAddr, 0x0A, 0x0A),
+            (Rule::BadTime, Field::ValidityPeriod, 0x62, 0x62),
+        ] {
+            let fault = fault(rule, field);
+            assert_eq!(Profile::standard().status_of(&fault).get(), standard);
+            assert_eq!(profile.status_of(&fault).get(), here);
+        }
+    }
+}

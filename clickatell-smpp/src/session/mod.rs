@@ -1,0 +1,337 @@
+//! One SMPP session as a state machine: either end of one connection.
+//!
+//! [`Session`] implements [`Machine`]. It is told what happened on the wire ([`Wire`]) and what time it is, and it
+//! says what to send ([`Outgoing`]) and what that meant ([`SessionEvent`]). Everything that needs no decision is done
+//! inside: framing, sequence numbers, matching responses, `enquire_link`, timers, and refusing what is malformed, out
+//! of place or unknown. Everything that is a decision is an event with a [`Duty`]: nothing is acknowledged to the peer
+//! before [`Session::answer`].
+//!
+//! ```
+//! use clickatell_core::machine::{Machine, Timed};
+//! use clickatell_core::time::Instant;
+//! use clickatell_smpp::pdu::{Bind, BindKind};
+//! use clickatell_smpp::profile::Profile;
+//! use clickatell_smpp::session::{Outgoing, Role, Session, SessionEvent, Wire};
+//! use clickatell_smpp::{COctets, Password, Tolerance};
+//!
+//! let now = Instant::ZERO;
+//! let mut esme = Session::new(Role::Esme, Profile::standard());
+//! let mut smsc = Session::new(Role::Smsc, Profile::standard());
+//! esme.handle_input(now, Wire::Connected);
+//! smsc.handle_input(now, Wire::Connected);
+//!
+//! let bind = Bind::new(BindKind::Transceiver, COctets::try_from("demo")?, Password::try_from("demo1234")?);
+//! let handle = esme.bind(now, &bind).unwrap();
+//! let mut wire = Vec::new();
+//! assert_eq!(esme.poll_output(&mut wire), Some(Outgoing::Octets));
+//! smsc.handle_input(now, Wire::Octets(&wire));
+//! let Some(SessionEvent::BindRequested { duty, pdu }) = smsc.poll_event() else { unreachable!() };
+//! assert_eq!(pdu.frame().decode_as::<Bind<'_>>(&Tolerance::STRICT, &mut ()).unwrap(), bind);
+//! smsc.accept_bind(now, duty, COctets::try_from("SMSC")?).unwrap();
+//!
+//! wire.clear();
+//! assert_eq!(smsc.poll_output(&mut wire), Some(Outgoing::Octets));
+//! esme.handle_input(now, Wire::Octets(&wire));
+//! assert!(matches!(esme.poll_event(), Some(SessionEvent::Bound { handle: h, .. }) if h == handle));
+//! # Ok::<(), clickatell_smpp::OctetsError>(())
+//! ```
+
+mod command;
+mod duties;
+mod event;
+mod input;
+mod pending;
+mod state;
+mod time;
+
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+
+use clickatell_core::machine::{Duty, Handle, Machine, Serial, Timed, TimerTable};
+use clickatell_core::time::Instant;
+
+use crate::frame::SequenceNumber;
+use crate::framer::Framer;
+use crate::grammar::Fault;
+use crate::profile::Profile;
+use crate::value::InterfaceVersion;
+use duties::Duties;
+use pending::Pending;
+use time::Timer;
+
+pub use command::{AfterRefusal, AnswerError, CommandError, Reply};
+pub use event::{EndReason, SessionEvent};
+pub use state::{Role, State};
+
+/// Names the kind of [`Handle`] that commands return.
+#[derive(Debug)]
+pub enum Command {}
+
+/// Names the kind of [`Duty`] that a bind is.
+#[derive(Debug)]
+pub enum BindRequest {}
+
+/// Names the kind of [`Duty`] that any other request is.
+#[derive(Debug)]
+pub enum Request {}
+
+/// What happened on the connection.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::exhaustive_enums, reason = "a connection has these three happenings")]
+pub enum Wire<'a> {
+    /// It is open. The first input of a session.
+    Connected,
+    /// Octets arrived, cut anywhere.
+    Octets(&'a [u8]),
+    /// It is gone, by the peer or by an error.
+    Closed,
+}
+
+/// What to do on the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums, reason = "a connection can be written and closed")]
+pub enum Outgoing {
+    /// Write the octets just appended to the buffer.
+    Octets,
+    /// Close the connection, after all that was written before.
+    Close,
+}
+
+/// One end of one SMPP session.
+#[derive(Debug)]
+pub struct Session {
+    framer: Framer,
+    inner: Inner,
+}
+
+/// The session without its framer, so that a frame can borrow the one while the other works on it.
+#[derive(Debug)]
+struct Inner {
+    role: Role,
+    profile: Profile,
+    state: State,
+    version: InterfaceVersion,
+    handles: Serial,
+    duty_serials: Serial,
+    next_sequence: SequenceNumber,
+    pending: Pending,
+    duties: Duties,
+    /// The bind that awaits its answer, at an SMSC.
+    bind_duty: Option<BindDuty>,
+    timers: TimerTable<{ Timer::COUNT }>,
+    /// The probe of the last period is not answered yet.
+    probe: Option<SequenceNumber>,
+    unbind: Option<Handle<Command>>,
+    events: VecDeque<SessionEvent>,
+    /// Faults that a tolerance bent in the PDU at hand.
+    notes: Vec<Fault>,
+    out: Vec<u8>,
+    /// What the connection still has to be told.
+    closing: Closing,
+    last_now: Instant,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    /// It stays open.
+    Open,
+    /// It is to be closed once everything is written.
+    Due,
+    /// The caller was told, or told us.
+    Done,
+}
+
+#[derive(Debug)]
+struct BindDuty {
+    id: u64,
+    header: crate::frame::Header,
+    version: InterfaceVersion,
+    /// When it lapses.
+    deadline: Instant,
+}
+
+impl Session {
+    /// A session that is not connected yet.
+    #[must_use]
+    pub fn new(role: Role, profile: Profile) -> Self {
+        Self { framer: Framer::new(profile.max_pdu_length), inner: Inner::new(role, profile) }
+    }
+
+    /// Which end this is.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.inner.role
+    }
+
+    /// Where the session stands.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.inner.state
+    }
+
+    /// The profile.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.inner.profile
+    }
+
+    /// The version that both ends speak; before a bind, this end's own.
+    #[must_use]
+    pub fn version(&self) -> InterfaceVersion {
+        self.inner.version
+    }
+
+    /// How many more requests may be sent before a response must come.
+    #[must_use]
+    pub fn window_left(&self) -> usize {
+        self.inner.window_left()
+    }
+
+    /// Takes PDUs out of the framer as long as there is room for what they bring.
+    fn take_frames(&mut self, now: Instant, mut input: &[u8]) {
+        loop {
+            if !self.inner.has_room() {
+                self.framer.keep(input);
+                return;
+            }
+            match self.framer.next(&mut input) {
+                Ok(Some(frame)) => self.inner.on_frame(now, frame),
+                Ok(None) => return,
+                Err(bad) => {
+                    self.inner.on_bad_length(bad);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Goes on with PDUs that were kept when there was no room.
+    fn resume(&mut self, now: Instant) {
+        if self.framer.kept() > 0 && self.inner.has_room() {
+            self.take_frames(now, &[]);
+        }
+    }
+}
+
+impl Machine for Session {
+    type Input<'a> = Wire<'a>;
+    type Output = Outgoing;
+    type Event = SessionEvent;
+
+    /// False while duties or events are at their cap, and when the session is over.
+    fn wants_input(&self) -> bool {
+        self.inner.has_room()
+    }
+
+    fn handle_input(&mut self, now: Instant, input: Wire<'_>) {
+        self.inner.last_now = now;
+        match input {
+            Wire::Connected => self.inner.on_connected(now),
+            Wire::Octets(octets) => self.take_frames(now, octets),
+            Wire::Closed => self.inner.on_closed(),
+        }
+    }
+
+    fn poll_event(&mut self) -> Option<SessionEvent> {
+        let event = self.inner.events.pop_front();
+        if event.is_none() {
+            // Events may have been what held input back.
+            let now = self.inner.last_now;
+            self.resume(now);
+            return self.inner.events.pop_front();
+        }
+        event
+    }
+
+    fn poll_output(&mut self, buf: &mut Vec<u8>) -> Option<Outgoing> {
+        let inner = &mut self.inner;
+        if !inner.out.is_empty() {
+            buf.append(&mut inner.out);
+            return Some(Outgoing::Octets);
+        }
+        if inner.closing == Closing::Due {
+            inner.closing = Closing::Done;
+            return Some(Outgoing::Close);
+        }
+        None
+    }
+}
+
+impl Timed for Session {
+    fn poll_timeout(&self) -> Option<Instant> {
+        self.inner.poll_timeout()
+    }
+
+    fn handle_timeout(&mut self, now: Instant) {
+        self.inner.last_now = now;
+        self.inner.handle_timeout(now);
+        self.resume(now);
+    }
+}
+
+impl Inner {
+    fn new(role: Role, profile: Profile) -> Self {
+        Self {
+            role,
+            state: State::Idle,
+            version: profile.interface_version,
+            handles: Serial::new(),
+            duty_serials: Serial::new(),
+            next_sequence: SequenceNumber::FIRST,
+            pending: Pending::new(profile.window),
+            duties: Duties::new(),
+            bind_duty: None,
+            timers: TimerTable::new(),
+            probe: None,
+            unbind: None,
+            events: VecDeque::new(),
+            notes: Vec::new(),
+            out: Vec::new(),
+            closing: Closing::Open,
+            last_now: Instant::ZERO,
+            profile,
+        }
+    }
+
+    /// Whether another PDU of the peer's can be taken: its duty or its events have a place.
+    fn has_room(&self) -> bool {
+        self.state != State::Closed
+            && self.duties.len() < self.profile.duties.max(1)
+            && self.events.len() < self.profile.events.max(1)
+    }
+
+    fn window_left(&self) -> usize {
+        self.profile.window.max(1).saturating_sub(self.pending.in_window())
+    }
+
+    fn issue_duty<K>(&mut self) -> (u64, Duty<K>) {
+        let id = self.duty_serials.issue();
+        (id, Duty::new(id))
+    }
+
+    /// Ends the session: every command that still waits has an unknown outcome, every duty is void.
+    fn end(&mut self, why: EndReason) {
+        if self.state == State::Closed {
+            return;
+        }
+        self.state = State::Closed;
+        self.timers.stop_all();
+        while let Some(waiting) = self.pending.pop_oldest() {
+            if let Some(handle) = waiting.handle {
+                self.events.push_back(SessionEvent::NoResponse { handle });
+            }
+        }
+        if let Some(handle) = self.unbind.take() {
+            self.events.push_back(SessionEvent::NoResponse { handle });
+        }
+        self.duties.clear();
+        self.bind_duty = None;
+        if self.closing == Closing::Open {
+            self.closing = Closing::Due;
+        }
+        self.events.push_back(SessionEvent::Ended { why });
+    }
+}
+
+#[cfg(test)]
+mod tests;

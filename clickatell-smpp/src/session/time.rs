@@ -1,0 +1,116 @@
+//! What time alone changes in a session (7.2).
+
+use clickatell_core::machine::TimerName;
+use clickatell_core::time::Instant;
+
+use super::{EndReason, Inner, Role, SessionEvent, State};
+use crate::code::{CommandId, CommandStatus};
+use crate::pdu::{EnquireLink, PduBody, Unbind};
+
+/// The timers of a session, beside the deadlines of single requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Timer {
+    /// SMSC: a bind must have come.
+    SessionInit,
+    /// The next probe is due, and the last one must be answered.
+    EnquireLink,
+    /// SMSC: the ESME must have sent something.
+    Inactivity,
+}
+
+impl Timer {
+    pub(super) const COUNT: usize = 3;
+}
+
+impl TimerName for Timer {
+    const ALL: &'static [Self] = &[Self::SessionInit, Self::EnquireLink, Self::Inactivity];
+
+    fn index(self) -> usize {
+        match self {
+            Self::SessionInit => 0,
+            Self::EnquireLink => 1,
+            Self::Inactivity => 2,
+        }
+    }
+}
+
+impl Inner {
+    pub(super) fn poll_timeout(&self) -> Option<Instant> {
+        if self.state == State::Closed {
+            return None;
+        }
+        let bind = self.bind_duty.as_ref().map(|owed| owed.deadline);
+        [self.timers.next(), self.pending.next_deadline(), self.duties.next_deadline(), bind]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    pub(super) fn handle_timeout(&mut self, now: Instant) {
+        if self.state == State::Closed {
+            return;
+        }
+        while let Some(owed) = self.duties.pop_due(now) {
+            owed.header.refuse(self.lapse_status(owed.header.command_id), &mut self.out);
+            self.events.push_back(SessionEvent::DutyLapsed { duty: owed.id });
+        }
+        if let Some(owed) = self.bind_duty.take_if(|owed| owed.deadline <= now) {
+            owed.header.refuse(self.lapse_status(owed.header.command_id), &mut self.out);
+            self.state = State::Open;
+            self.events.push_back(SessionEvent::DutyLapsed { duty: owed.id });
+        }
+        while let Some(waiting) = self.pending.pop_due(now) {
+            let Some(handle) = waiting.handle else { continue };
+            self.events.push_back(SessionEvent::NoResponse { handle });
+            if waiting.command_id.is_bind() {
+                return self.end(EndReason::BindUnanswered);
+            }
+            if waiting.command_id == CommandId::UNBIND {
+                return self.end(EndReason::Unbound);
+            }
+        }
+        self.go_on_unbinding(now);
+        while let Some(timer) = self.timers.expire(now) {
+            match timer {
+                Timer::SessionInit => return self.end(EndReason::NoBind),
+                Timer::Inactivity => {
+                    let number = self.next_sequence;
+                    Unbind::new().encode(number, &mut self.out);
+                    return self.end(EndReason::Inactive);
+                }
+                Timer::EnquireLink => {
+                    if self.probe.is_some() {
+                        return self.end(EndReason::LinkDead);
+                    }
+                    self.probe = self.send(now, &EnquireLink::new(), None);
+                    self.start_probing(now);
+                }
+            }
+        }
+    }
+
+    /// Arms the timer of the next probe: a strict period, whatever else is sent.
+    pub(super) fn start_probing(&mut self, now: Instant) {
+        let period = match self.role {
+            Role::Esme => self.profile.esme_enquire_link,
+            Role::Smsc => self.profile.smsc_enquire_link,
+        };
+        self.timers.put(Timer::EnquireLink, period.map(|period| now + period));
+    }
+
+    /// Arms the timer that an ESME's silence runs out.
+    pub(super) fn restart_inactivity(&mut self, now: Instant) {
+        if self.role == Role::Smsc && self.state.bound().is_some() {
+            self.timers.put(Timer::Inactivity, self.profile.smsc_inactivity.map(|span| now + span));
+        }
+    }
+
+    /// The temporary error in place of an answer that never came.
+    fn lapse_status(&self, request: CommandId) -> CommandStatus {
+        if request == CommandId::DELIVER_SM {
+            CommandStatus::ESME_RX_T_APPN
+        } else {
+            CommandStatus::ESME_RSYSERR
+        }
+    }
+}
