@@ -146,8 +146,7 @@ impl BodyWriter<'_> {
         let (source, destination) = (body.text("source_addr")?, body.text("destination_addr")?);
         let (schedule, validity) = (body.text("schedule_delivery_time")?, body.text("validity_period")?);
         let octets = body.hex("short_message")?;
-        let short_message =
-            ShortMessage::new(&octets).map_err(|error| body.error("short_message", error))?;
+        let short_message = ShortMessage::new(&octets).map_err(|error| body.error("short_message", error))?;
         body.get("text");
         if let Some(stated) = body.number("sm_length", u32::MAX)? {
             difference(self.differences, "sm_length", stated.into(), octets.len());

@@ -35,8 +35,6 @@ mod body;
 mod fields;
 mod members;
 mod read;
-#[cfg(test)]
-mod tests;
 mod text;
 mod write;
 

@@ -85,14 +85,17 @@ fn encode(value: &Value) -> Result<Encoded, MemberError> {
 fn header(line: &Members<'_>) -> Result<Header, MemberError> {
     let name = "command_id";
     let command_id = match line.get(name) {
-        Some(Value::Text(text)) => CommandId::from_name(text)
-            .ok_or_else(|| line.error(name, MemberFault::Command(text.clone())))?,
+        Some(Value::Text(text)) => {
+            CommandId::from_name(text).ok_or_else(|| line.error(name, MemberFault::Command(text.clone())))?
+        }
         Some(_) => CommandId::new(line.number(name, u32::MAX)?.unwrap_or_default()),
         None => return Err(line.error(name, MemberFault::Missing)),
     };
     let command_status = CommandStatus::new(line.number("command_status", u32::MAX)?.unwrap_or_default());
     match line.number("sequence_number", u32::MAX)? {
-        Some(number) => Ok(Header { command_id, command_status, sequence_number: SequenceNumber::new(number) }),
+        Some(number) => {
+            Ok(Header { command_id, command_status, sequence_number: SequenceNumber::new(number) })
+        }
         None => Err(line.error("sequence_number", MemberFault::Missing)),
     }
 }
