@@ -7,12 +7,17 @@
 //! | [`latin1`] | ISO-8859-1 |
 //! | [`packed`] | septets packed seven octets to eight |
 //! | [`udh`] | user data headers |
+//! | [`Coding`] | the choice between them, and the room that each has in a message |
+//! | [`split`] | long messages cut into parts |
+//! | [`join`] | parts put together again |
 
 mod coding;
 pub mod gsm;
 pub(crate) mod inline;
+pub mod join;
 pub mod latin1;
 pub mod packed;
+pub mod split;
 pub mod ucs2;
 pub mod udh;
 

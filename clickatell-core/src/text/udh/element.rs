@@ -68,11 +68,26 @@ pub struct Concat {
     part: u8,
 }
 
+impl Reference {
+    /// How many octets the element takes that carries it.
+    pub(crate) const fn encoded_len(self) -> usize {
+        match self {
+            Self::Eight(_) => 5,
+            Self::Sixteen(_) => 6,
+        }
+    }
+}
+
 impl Concat {
     /// Part `part` of `total`; `None` unless 1 ≤ part ≤ total.
     #[must_use]
     pub const fn new(reference: Reference, total: u8, part: u8) -> Option<Self> {
         if part == 0 || part > total { None } else { Some(Self { reference, total, part }) }
+    }
+
+    /// The part after this one; `None` after the last.
+    pub(crate) fn next(self) -> Option<Self> {
+        Self::new(self.reference, self.total, self.part.checked_add(1)?)
     }
 
     /// What the parts have in common.
@@ -124,8 +139,8 @@ impl<'a> Element<'a> {
     #[must_use]
     pub const fn encoded_len(&self) -> usize {
         match self {
-            Self::Concat(Concat { reference: Reference::Eight(_), .. }) => 5,
-            Self::Concat(Concat { reference: Reference::Sixteen(_), .. }) | Self::Ports16 { .. } => 6,
+            Self::Concat(concat) => concat.reference.encoded_len(),
+            Self::Ports16 { .. } => 6,
             Self::Ports8 { .. } => 4,
             Self::SingleShift(_) | Self::LockingShift(_) => 3,
             Self::Other { data, .. } => data.len().saturating_add(2),
@@ -164,13 +179,28 @@ impl<'a> Element<'a> {
 /// # Errors
 /// The elements take more than 255 octets; then `out` is as it was.
 pub fn encode(elements: &[Element<'_>], out: &mut Vec<u8>) -> Result<(), UdhError> {
-    let octets = elements.iter().map(Element::encoded_len).fold(0_usize, usize::saturating_add);
+    encode_with(None, elements, out)
+}
+
+/// [`encode`], with the element of a part in front where there is one.
+pub(crate) fn encode_with(
+    concat: Option<Concat>,
+    elements: &[Element<'_>],
+    out: &mut Vec<u8>,
+) -> Result<(), UdhError> {
+    let concat = concat.map(Element::Concat);
+    let octets = octets_of(concat.as_slice()).saturating_add(octets_of(elements));
     let length = u8::try_from(octets).map_err(|_| UdhError::TooLong { octets })?;
     out.push(length);
-    for element in elements {
+    for element in concat.iter().chain(elements) {
         element.encode(out);
     }
     Ok(())
+}
+
+/// How many octets these elements take, the header's own length not counted.
+pub(crate) fn octets_of(elements: &[Element<'_>]) -> usize {
+    elements.iter().map(Element::encoded_len).fold(0, usize::saturating_add)
 }
 
 #[cfg(test)]

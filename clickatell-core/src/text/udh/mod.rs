@@ -11,6 +11,7 @@ use nom::multi::length_data;
 use nom::number::complete::be_u8;
 
 pub use element::{Concat, Element, Reference, encode};
+pub(crate) use element::{encode_with, octets_of};
 
 /// A header whose lengths have been found right, as it came.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
