@@ -14,6 +14,7 @@
 //! | [`id`] | names of connections and of messages |
 //! | [`status`] | statuses of accepted messages |
 //! | [`credit`] | exact money |
+//! | [`secret`] | text that must not show |
 //! | [`hex`] | hexadecimal text |
 //! | [`code_table!`] | the macro that turns a table of a document into a newtype with names and lookups |
 #![no_std]
@@ -23,6 +24,8 @@
         clippy::arithmetic_side_effects,
         clippy::as_conversions,
         clippy::string_slice,
+        clippy::std_instead_of_alloc,
+        clippy::std_instead_of_core,
         reason = "test code: a panic is a failed test"
     )
 )]
@@ -36,6 +39,7 @@ pub mod hex;
 pub mod id;
 pub mod machine;
 pub mod number;
+pub mod secret;
 pub mod status;
 mod table;
 pub mod text;
