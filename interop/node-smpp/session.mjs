@@ -1,6 +1,6 @@
 // One run of node-smpp against the gateway: a session that works, then everything it can be made to do wrong.
 //
-//   node session.mjs --smpp HOST:PORT --http HOST:PORT --user U --password P --system-type T
+//   node session.mjs --smpp HOST:PORT --http HOST:PORT --user U --password P --system-type T --profile NAME
 //
 // Prints a line per step. Exit status 1 with the first step that did not give what it should.
 
@@ -10,7 +10,7 @@ import smpp from 'smpp';
 
 const { values: args } = parseArgs({
   options: Object.fromEntries(
-    ['smpp', 'http', 'user', 'password', 'system-type'].map((name) => [name, { type: 'string' }]),
+    ['smpp', 'http', 'user', 'password', 'system-type', 'profile'].map((name) => [name, { type: 'string' }]),
   ),
 });
 const [host, port] = args.smpp.split(':');
@@ -111,10 +111,16 @@ async function mobileOriginated(inbox) {
   }
 }
 
+/** What every SMSC refuses, then what this gateway does: the standard profile knows no rules for single values. */
 async function refusedMessages(session) {
   const message = { source_addr: 'ACME', destination_addr: HANDSET, short_message: 'no' };
+  const clickatell = args.profile === 'clickatell';
+  const bothBodies = clickatell ? 'ESME_RTLVNOTALLWD' : 'ESME_RINVMSGLEN';
+  await refused(session, 'submit_sm', { ...message, message_payload: 'no' }, smpp.errors[bothBodies], 'both bodies');
+  await refused(session, 'query_sm', { message_id: 'zzz', source_addr: 'ACME' }, smpp.errors.ESME_RINVMSGID, 'unknown message_id');
+  if (!clickatell) return;
+
   const cases = [
-    [{ message_payload: 'no' }, 'ESME_RTLVNOTALLWD', 'both bodies'],
     [{ short_message: '' }, 'ESME_RINVMSGLEN', 'no body'],
     [{ destination_addr: '+279991000101' }, 'ESME_RINVDSTADR', 'destination with a plus sign'],
     [{ source_addr: '12345678901234567' }, 'ESME_RINVSRCADR', 'source of 17 digits'],
@@ -126,7 +132,6 @@ async function refusedMessages(session) {
   for (const [change, status, what] of cases) {
     await refused(session, 'submit_sm', { ...message, ...change }, smpp.errors[status], what);
   }
-  await refused(session, 'query_sm', { message_id: 'zzz', source_addr: 'ACME' }, smpp.errors.ESME_RINVMSGID, 'unknown message_id');
 }
 
 /** Each on a connection of its own. A good bind comes last: it clears the gateway's count of failures. */
