@@ -24,6 +24,7 @@
         clippy::arithmetic_side_effects,
         clippy::as_conversions,
         clippy::string_slice,
+        clippy::disallowed_methods,
         clippy::std_instead_of_alloc,
         clippy::std_instead_of_core,
         reason = "test code: a panic is a failed test"

@@ -32,6 +32,7 @@
         clippy::arithmetic_side_effects,
         clippy::as_conversions,
         clippy::string_slice,
+        clippy::disallowed_methods,
         clippy::std_instead_of_alloc,
         clippy::std_instead_of_core,
         reason = "test code: a panic is a failed test"
@@ -52,6 +53,7 @@ mod octets;
 pub mod pdu;
 mod pdu_buf;
 pub mod profile;
+pub mod receipt;
 pub mod session;
 mod tlv;
 mod tolerance;

@@ -34,7 +34,11 @@
 mod body;
 mod fields;
 mod members;
+#[cfg(test)]
+mod properties;
 mod read;
+#[cfg(test)]
+mod tests;
 mod text;
 mod write;
 

@@ -1,0 +1,97 @@
+//! Delivery receipts (appendix B, 5.2.12): the text that SMSCs write, and the optional parameters that say the same.
+//!
+//! SMPP leaves the text to the SMSC, and no two write it alike. [`Receipt::parse`] takes every shape that the field
+//! has shown: keys in any order and case, fields missing or added, dates of 10, 12 or 14 digits, error codes that are
+//! not numbers. [`Receipt::of`] merges the text with the optional parameters, which win where both speak.
+//! [`Receipt::write`] makes the common form:
+//!
+//! ```
+//! use clickatell_core::time::CivilDateTime;
+//! use clickatell_smpp::receipt::Receipt;
+//! use clickatell_smpp::value::MessageState;
+//!
+//! let receipt = Receipt::parse(b"id:0A1B2C3D sub:001 dlvrd:001 submit date:1104201030 done date:1104201031 \
+//!     stat:DELIVRD err:000 text:Hello World")?;
+//! assert_eq!(receipt.id, b"0A1B2C3D");
+//! assert_eq!(receipt.state, Some(MessageState::DELIVERED));
+//! assert_eq!(receipt.done, CivilDateTime::new(2011, 4, 20, 10, 31, 0).ok());
+//! assert_eq!(receipt.text, Some(b"Hello World".as_slice()));
+//! # Ok::<(), clickatell_smpp::receipt::ReceiptError>(())
+//! ```
+
+mod parse;
+mod write;
+
+use clickatell_core::time::CivilDateTime;
+
+use crate::pdu::DeliverSm;
+use crate::value::MessageState;
+
+/// What a delivery receipt says.
+///
+/// Every field is as the SMSC wrote it; one that is missing, or that cannot be read, is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Receipt<'a> {
+    /// The message that it is about, as written: SMSCs may write it in another base than in `submit_sm_resp`.
+    pub id: &'a [u8],
+    /// How many messages were submitted.
+    pub submitted: Option<u32>,
+    /// How many of them were delivered.
+    pub delivered: Option<u32>,
+    /// When the message was submitted, in the SMSC's time. Two-digit years mean 2000 to 2099.
+    pub submit: Option<CivilDateTime>,
+    /// When it reached its state, in the SMSC's time.
+    pub done: Option<CivilDateTime>,
+    /// Its state.
+    pub state: Option<MessageState>,
+    /// The SMSC's or network's error code as written: a number of any width, or a word.
+    pub error: Option<&'a [u8]>,
+    /// The network's error by `network_error_code`: the network's type, and its code.
+    pub network_error: Option<(u8, u16)>,
+    /// The beginning of the message's text.
+    pub text: Option<&'a [u8]>,
+}
+
+/// A text is no receipt: it has neither an id nor a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("neither an id nor a state is in the text")]
+pub struct ReceiptError;
+
+impl<'a> Receipt<'a> {
+    /// Reads the text of a receipt.
+    ///
+    /// # Errors
+    /// When neither an id nor a state is in it.
+    pub fn parse(text: &'a [u8]) -> Result<Self, ReceiptError> {
+        let receipt = parse::text(text);
+        if receipt.id.is_empty() && receipt.state.is_none() { Err(ReceiptError) } else { Ok(receipt) }
+    }
+
+    /// The receipt that a `deliver_sm` carries: its text, in `short_message` or `message_payload`, and its optional
+    /// parameters, which win.
+    ///
+    /// `None` for an ordinary message: one that neither `esm_class` calls a receipt nor `receipted_message_id` marks
+    /// as one. Some SMSCs leave `esm_class` at 0, so the parameter suffices.
+    #[must_use]
+    pub fn of(pdu: &DeliverSm<'a>) -> Option<Self> {
+        let id = pdu.tlvs.receipted_message_id();
+        if !pdu.esm_class.is_receipt() && id.is_none() {
+            return None;
+        }
+        let mut receipt = parse::text(pdu.text_octets());
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
+            receipt.id = id;
+        }
+        if let Some(Ok(state)) = pdu.tlvs.message_state() {
+            receipt.state = Some(MessageState::new(state));
+        }
+        if let Some(&[network, high, low]) = pdu.tlvs.network_error_code() {
+            receipt.network_error = Some((network, u16::from_be_bytes([high, low])));
+        }
+        Some(receipt)
+    }
+}
+
+#[cfg(test)]
+mod tests;
