@@ -89,10 +89,11 @@ impl Sink for Fold {
         self.0 = self.0.wrapping_add(u64::from(value));
     }
 
-    // The compiler has to assume that the black box reads all the octets, so a
-    // copy that a contender makes cannot be optimised away.
+    // Whoever gets the pointer might read all the octets, so a copy that a
+    // contender makes of them cannot be optimised away.
     #[inline(always)]
     fn octets(&mut self, _: Field, value: &[u8]) {
-        self.0 = self.0.wrapping_add(black_box(value).len() as u64);
+        black_box(value.as_ptr());
+        self.0 = self.0.wrapping_add(value.len() as u64);
     }
 }

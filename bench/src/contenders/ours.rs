@@ -24,7 +24,8 @@ impl Decoder for Ours {
     #[inline(always)]
     fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
         let frame = frame(octets)?;
-        let pdu: SubmitSm<'_> = frame.decode_as(&Tolerance::STRICT, &mut ()).ok()?;
+        let decoded = frame.decode_as::<SubmitSm<'_>>(&Tolerance::STRICT, &mut ());
+        let Ok(pdu) = &decoded else { return None };
         sink.int(Field::SequenceNumber, frame.header().sequence_number.get());
         read!(pdu, sink);
         read_submission(&pdu.tlvs, sink)
@@ -33,7 +34,8 @@ impl Decoder for Ours {
     #[inline(always)]
     fn deliver_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
         let frame = frame(octets)?;
-        let pdu: DeliverSm<'_> = frame.decode_as(&Tolerance::STRICT, &mut ()).ok()?;
+        let decoded = frame.decode_as::<DeliverSm<'_>>(&Tolerance::STRICT, &mut ());
+        let Ok(pdu) = &decoded else { return None };
         sink.int(Field::SequenceNumber, frame.header().sequence_number.get());
         read!(pdu, sink);
         read_receipt(&pdu.tlvs, sink)
@@ -50,20 +52,20 @@ impl Decoder for OursEnum {
 
     #[inline(always)]
     fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
-        let pdu = frame(octets)?.decode(&Tolerance::STRICT, &mut ()).ok()?;
-        let Body::SubmitSm(body) = &pdu.body else { return None };
-        sink.int(Field::SequenceNumber, pdu.header.sequence_number.get());
-        read!(body, sink);
-        read_submission(&body.tlvs, sink)
+        let decoded = frame(octets)?.decode(&Tolerance::STRICT, &mut ());
+        let Ok(Pdu { header, body: Body::SubmitSm(pdu) }) = &decoded else { return None };
+        sink.int(Field::SequenceNumber, header.sequence_number.get());
+        read!(pdu, sink);
+        read_submission(&pdu.tlvs, sink)
     }
 
     #[inline(always)]
     fn deliver_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
-        let pdu = frame(octets)?.decode(&Tolerance::STRICT, &mut ()).ok()?;
-        let Body::DeliverSm(body) = &pdu.body else { return None };
-        sink.int(Field::SequenceNumber, pdu.header.sequence_number.get());
-        read!(body, sink);
-        read_receipt(&body.tlvs, sink)
+        let decoded = frame(octets)?.decode(&Tolerance::STRICT, &mut ());
+        let Ok(Pdu { header, body: Body::DeliverSm(pdu) }) = &decoded else { return None };
+        sink.int(Field::SequenceNumber, header.sequence_number.get());
+        read!(pdu, sink);
+        read_receipt(&pdu.tlvs, sink)
     }
 }
 

@@ -3,7 +3,10 @@
 use rusmpp_core::{
     CommandId, CommandStatus,
     command::borrowed::Command,
-    decode::borrowed::{Decode, DecodeWithLength},
+    decode::{
+        DecodeError,
+        borrowed::{Decode, DecodeWithLength},
+    },
     encode::{Encode, Length},
     pdus::borrowed::{DeliverSm, Pdu, SubmitSm},
     tlvs::borrowed::{Tlv, TlvValue},
@@ -32,7 +35,8 @@ impl Decoder for Rusmpp {
     #[inline(always)]
     fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
         let (sequence_number, body) = header(octets, CommandId::SubmitSm)?;
-        let (pdu, _) = SubmitSm::<TLVS>::decode(body, body.len()).ok()?;
+        let decoded = SubmitSm::<TLVS>::decode(body, body.len());
+        let Ok((pdu, _)) = &decoded else { return None };
         sink.int(Field::SequenceNumber, sequence_number);
         read!(pdu, sink)
     }
@@ -40,7 +44,8 @@ impl Decoder for Rusmpp {
     #[inline(always)]
     fn deliver_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
         let (sequence_number, body) = header(octets, CommandId::DeliverSm)?;
-        let (pdu, _) = DeliverSm::<TLVS>::decode(body, body.len()).ok()?;
+        let decoded = DeliverSm::<TLVS>::decode(body, body.len());
+        let Ok((pdu, _)) = &decoded else { return None };
         sink.int(Field::SequenceNumber, sequence_number);
         read!(pdu, sink)
     }
@@ -56,7 +61,8 @@ impl Decoder for RusmppCommand {
 
     #[inline(always)]
     fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
-        let command = command(octets)?;
+        let decoded = command(octets)?;
+        let Ok((command, _)) = &decoded else { return None };
         let Some(Pdu::SubmitSm(pdu)) = command.pdu() else { return None };
         sink.int(Field::SequenceNumber, command.sequence_number());
         read!(pdu, sink)
@@ -64,18 +70,19 @@ impl Decoder for RusmppCommand {
 
     #[inline(always)]
     fn deliver_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
-        let command = command(octets)?;
+        let decoded = command(octets)?;
+        let Ok((command, _)) = &decoded else { return None };
         let Some(Pdu::DeliverSm(pdu)) = command.pdu() else { return None };
         sink.int(Field::SequenceNumber, command.sequence_number());
         read!(pdu, sink)
     }
 }
 
+/// `None` for a wrong command_length.
 #[inline(always)]
-fn command(octets: &[u8]) -> Option<Whole<'_>> {
+fn command(octets: &[u8]) -> Option<Result<(Whole<'_>, usize), DecodeError>> {
     let (command_length, rest) = octets.split_first_chunk()?;
-    let (command, _) = Whole::decode(rest, rest.len()).ok()?;
-    (u32::from_be_bytes(*command_length) as usize == octets.len()).then_some(command)
+    (u32::from_be_bytes(*command_length) as usize == octets.len()).then(|| Whole::decode(rest, rest.len()))
 }
 
 #[inline(always)]
@@ -148,7 +155,8 @@ impl Encoder for Rusmpp {
     type Ready<'a> = &'a Whole<'static>;
 
     fn prepare(octets: &'static [u8]) -> Whole<'static> {
-        command(octets).expect("a good sample")
+        let (command, _) = command(octets).expect("a good sample").expect("a good sample");
+        command
     }
 
     fn ready<'a>(pdu: &'a Whole<'static>) -> &'a Whole<'static> {

@@ -19,7 +19,8 @@ impl Decoder for Smpp34 {
     fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
         let header = CommandHeader::decode(octets).ok()?;
         sink.int(Field::SequenceNumber, header.sequence_number);
-        let pdu = submit_sm::decode(header, octets).ok()?;
+        let decoded = submit_sm::decode(header, octets);
+        let Ok(pdu) = &decoded else { return None };
         read!(pdu, sink)
     }
 
@@ -27,7 +28,8 @@ impl Decoder for Smpp34 {
     fn deliver_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
         let header = CommandHeader::decode(octets).ok()?;
         sink.int(Field::SequenceNumber, header.sequence_number);
-        let pdu = deliver_sm::decode(header, octets).ok()?;
+        let decoded = deliver_sm::decode(header, octets);
+        let Ok(pdu) = &decoded else { return None };
         read!(pdu, sink)
     }
 }

@@ -20,13 +20,15 @@ impl Decoder for SmppCodec {
 
     #[inline(always)]
     fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
-        let pdu = SubmitSmRequest::decode(octets).ok()?;
+        let decoded = SubmitSmRequest::decode(octets);
+        let Ok(pdu) = &decoded else { return None };
         read!(pdu, sink)
     }
 
     #[inline(always)]
     fn deliver_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
-        let pdu = DeliverSmRequest::decode(octets).ok()?;
+        let decoded = DeliverSmRequest::decode(octets);
+        let Ok(pdu) = &decoded else { return None };
         read!(pdu, sink)
     }
 }
