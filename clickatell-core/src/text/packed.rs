@@ -62,8 +62,10 @@ pub fn septets_in(octets: usize, header_octets: usize) -> usize {
 /// # Errors
 /// The first octet above 0x7F; then `out` is as it was.
 pub fn pack(septets: &[u8], header_octets: usize, out: &mut Vec<u8>) -> Result<(), GsmError> {
-    if let Some(at) = septets.iter().position(|octet| !octet.is_ascii()) {
-        return Err(GsmError::NotSeptet { octet: septets.get(at).copied().unwrap_or_default(), at });
+    if !septets.is_ascii()
+        && let Some((at, octet)) = septets.iter().enumerate().find(|(_, octet)| !octet.is_ascii())
+    {
+        return Err(GsmError::NotSeptet { octet: *octet, at });
     }
     out.reserve(octets_for(septets.len(), header_octets));
     // Never more than 7 bits wait between two turns, and one turn adds 56.

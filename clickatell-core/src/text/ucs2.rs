@@ -5,6 +5,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::convert::Infallible;
 
 /// Why octets are no UCS-2 text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +27,7 @@ pub enum Ucs2Error {
     },
 }
 
-/// How many octets of UTF-8 are judged at once.
+/// How many octets of UTF-8, or units, are judged at once.
 const CHUNK: usize = 8;
 
 /// How many units of two octets a text takes.
@@ -69,36 +70,63 @@ pub fn encode(text: &str, out: &mut Vec<u8>) {
 /// # Errors
 /// An odd number of octets, or the first unit that is half of a surrogate pair.
 pub fn decode(octets: &[u8]) -> Result<String, Ucs2Error> {
-    let (units, []) = octets.as_chunks::<2>() else {
-        return Err(Ucs2Error::OddLength { octets: octets.len() });
-    };
-    let mut text = String::new();
-    text.reserve(units.len());
-    let mut at = 0_usize;
-    for character in char::decode_utf16(units.iter().copied().map(u16::from_be_bytes)) {
-        match character {
-            Ok(character) => {
-                text.push(character);
-                at = at.saturating_add(character.len_utf16().saturating_mul(2));
-            }
-            Err(lone) => return Err(Ucs2Error::LoneSurrogate { unit: lone.unpaired_surrogate(), at }),
-        }
+    match octets.as_chunks() {
+        (units, []) => decode_each(units, |unit, at| Err(Ucs2Error::LoneSurrogate { unit, at })),
+        _ => Err(Ucs2Error::OddLength { octets: octets.len() }),
     }
-    Ok(text)
 }
 
 /// The text of these octets, whatever they are: U+FFFD for half of a surrogate pair and for an odd last octet.
 #[must_use]
 pub fn decode_lossy(octets: &[u8]) -> String {
-    let (units, odd) = octets.as_chunks::<2>();
-    let mut text = String::new();
-    text.reserve(units.len());
-    let characters = char::decode_utf16(units.iter().copied().map(u16::from_be_bytes));
-    text.extend(characters.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    let (units, odd) = octets.as_chunks();
+    let Ok(mut text) = decode_each(units, |_, _| Ok::<_, Infallible>(char::REPLACEMENT_CHARACTER));
     if !odd.is_empty() {
         text.push(char::REPLACEMENT_CHARACTER);
     }
     text
+}
+
+/// Decodes; `lone` gives the character for half of a surrogate pair at an octet, or ends the work.
+fn decode_each<E>(
+    units: &[[u8; 2]],
+    mut lone: impl FnMut(u16, usize) -> Result<char, E>,
+) -> Result<String, E> {
+    let mut text = String::new();
+    text.reserve(units.len());
+    let mut rest = units;
+    loop {
+        while let Some((chunk, tail)) = rest.split_first_chunk::<CHUNK>()
+            && chunk.iter().fold(true, |all, [high, low]| all & (*high == 0) & low.is_ascii())
+        {
+            text.push_str(core::str::from_utf8(&chunk.map(|[_, low]| low)).unwrap_or_default());
+            rest = tail;
+        }
+        for _ in 0..CHUNK {
+            let Some((unit, tail)) = rest.split_first() else { return Ok(text) };
+            let at = units.len().saturating_sub(rest.len()).saturating_mul(2);
+            let unit = u16::from_be_bytes(*unit);
+            rest = tail;
+            let character = match char::from_u32(unit.into()) {
+                Some(character) => character,
+                None => match pair(unit, rest) {
+                    Some((character, tail)) => {
+                        rest = tail;
+                        character
+                    }
+                    None => lone(unit, at)?,
+                },
+            };
+            text.push(character);
+        }
+    }
+}
+
+/// The character of a surrogate pair, its first half and what follows, and the units behind it.
+fn pair(high: u16, units: &[[u8; 2]]) -> Option<(char, &[[u8; 2]])> {
+    let (low, tail) = units.split_first()?;
+    let character = char::decode_utf16([high, u16::from_be_bytes(*low)]).next()?.ok()?;
+    Some((character, tail))
 }
 
 #[cfg(test)]

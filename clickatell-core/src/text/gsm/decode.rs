@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::convert::Infallible;
 
-use super::{ALPHABET, CHUNK, ESCAPE, EXTENSION, is_common};
+use super::{ALPHABET, CHUNK, ESCAPE, EXTENSION, split_common};
 
 /// Why octets are no GSM text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,51 +67,42 @@ fn decode_each<E>(octets: &[u8], mut faulty: impl FnMut(GsmError) -> Result<char
     let mut rest = octets;
     loop {
         let (common, tail) = split_common(rest);
-        text.push_str(common);
+        // Common octets are ASCII.
+        text.push_str(core::str::from_utf8(common).unwrap_or_default());
         rest = tail;
-        if rest.is_empty() {
-            return Ok(text);
-        }
         for _ in 0..CHUNK {
-            let at = octets.len().saturating_sub(rest.len());
-            let Some((octet, tail)) = rest.split_first() else { break };
-            rest = tail;
+            let Some((octet, tail)) = rest.split_first() else { return Ok(text) };
             let character = match ALPHABET.get(usize::from(*octet)) {
-                None => faulty(GsmError::NotSeptet { octet: *octet, at })?,
-                Some(_) if *octet == ESCAPE => match rest.split_first() {
-                    None => faulty(GsmError::TrailingEscape { at })?,
-                    Some((code, tail)) => {
-                        rest = tail;
-                        let at = at.saturating_add(1);
-                        match extension(*code) {
-                            Some(character) => character,
-                            None if code.is_ascii() => {
-                                faulty(GsmError::UnknownExtension { code: *code, at })?
-                            }
-                            None => faulty(GsmError::NotSeptet { octet: *code, at })?,
-                        }
-                    }
-                },
+                Some('\u{1B}') | None => {
+                    let at = octets.len().saturating_sub(rest.len());
+                    let (character, tail) = unusual(rest, at);
+                    rest = tail;
+                    text.push(character.or_else(&mut faulty)?);
+                    continue;
+                }
                 Some(character) => *character,
             };
+            rest = tail;
             text.push(character);
         }
     }
 }
 
-/// The chunks at the front that are ASCII as well, and what follows them.
-#[inline]
-fn split_common(octets: &[u8]) -> (&str, &[u8]) {
-    let mut run = 0_usize;
-    let mut rest = octets;
-    while let Some((chunk, tail)) = rest.split_first_chunk::<CHUNK>()
-        && is_common(chunk)
-    {
-        run = run.saturating_add(CHUNK);
-        rest = tail;
+/// What the escape or the faulty octet at the front, at `at`, stands for, and what follows it.
+#[inline(never)]
+fn unusual(octets: &[u8], at: usize) -> (Result<char, GsmError>, &[u8]) {
+    match octets {
+        [ESCAPE, code, tail @ ..] => {
+            let at = at.saturating_add(1);
+            let character = extension(*code).ok_or(match code {
+                ..0x80 => GsmError::UnknownExtension { code: *code, at },
+                _ => GsmError::NotSeptet { octet: *code, at },
+            });
+            (character, tail)
+        }
+        [ESCAPE] | [] => (Err(GsmError::TrailingEscape { at }), &[]),
+        [octet, tail @ ..] => (Err(GsmError::NotSeptet { octet: *octet, at }), tail),
     }
-    let common = octets.get(..run).and_then(|run| core::str::from_utf8(run).ok()).unwrap_or_default();
-    (common, rest)
 }
 
 /// The character of a code of the extension table.

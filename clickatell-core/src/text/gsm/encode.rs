@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::convert::Infallible;
 
-use super::{ABSENT, CHUNK, ESCAPE, EXTENDED, code_of, is_common};
+use super::{ABSENT, CHUNK, ESCAPE, EXTENDED, next_code, split_common};
 use crate::text::Unencodable;
 
 /// Appends the octets of a text.
@@ -39,36 +39,31 @@ fn encode_each<E>(
 ) -> Result<(), E> {
     // Enough unless brackets abound: no other character takes more septets than it takes octets in UTF-8.
     out.reserve(text.len());
-    let mut rest = text;
+    let mut rest = text.as_bytes();
     loop {
-        while let Some(chunk) = rest.as_bytes().first_chunk::<CHUNK>()
-            && is_common(chunk)
-        {
-            out.extend_from_slice(chunk);
-            rest = rest.get(CHUNK..).unwrap_or_default();
-        }
-        if rest.is_empty() {
-            return Ok(());
-        }
-        let mut characters = rest.char_indices();
-        for (place, character) in characters.by_ref().take(CHUNK) {
-            match code_of(character) {
+        let (common, tail) = split_common(rest);
+        out.extend_from_slice(common);
+        rest = tail;
+        for _ in 0..CHUNK {
+            let Some((code, tail)) = next_code(rest) else { return Ok(()) };
+            match code {
                 ABSENT => {
-                    let at = text.len().saturating_sub(rest.len()).saturating_add(place);
-                    out.push(absent(character, at)?);
+                    let at = text.len().saturating_sub(rest.len());
+                    let character = text.get(at..).and_then(|text| text.chars().next());
+                    out.push(absent(character.unwrap_or(char::REPLACEMENT_CHARACTER), at)?);
                 }
-                code @ EXTENDED.. => out.extend_from_slice(&[ESCAPE, code & !EXTENDED]),
-                code => out.push(code),
+                EXTENDED.. => out.extend_from_slice(&[ESCAPE, code & !EXTENDED]),
+                _ => out.push(code),
             }
+            rest = tail;
         }
-        rest = characters.as_str();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::gsm::{self, ALPHABET, EXTENSION};
+    use crate::text::gsm::{self, ALPHABET, EXTENSION, code_of, is_common};
     use alloc::string::String;
     use proptest::prelude::*;
 
@@ -147,10 +142,12 @@ mod tests {
     fn common_octets_are_those_with_one_meaning_at_every_place() {
         for octet in 0..=u8::MAX {
             let common = ALPHABET.get(usize::from(octet)) == Some(&char::from(octet)) && octet != ESCAPE;
-            for place in 0..CHUNK {
-                let mut chunk = [b' '; CHUNK];
-                chunk[place] = octet;
-                assert_eq!(is_common(&chunk), common, "{octet:#04x}");
+            assert_eq!(is_common(octet), common, "{octet:#04x}");
+            for place in 0..3 * CHUNK {
+                let mut octets = [b' '; 3 * CHUNK];
+                octets[place] = octet;
+                let run = split_common(&octets).0.len();
+                assert_eq!(run, if common { octets.len() } else { place / CHUNK * CHUNK }, "{octet:#04x}");
             }
         }
     }

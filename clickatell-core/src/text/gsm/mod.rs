@@ -46,13 +46,11 @@ const EXTENSION: [(u8, char); 10] = [
 const EXTENDED: u8 = 0x80;
 /// Marks a character that the alphabet lacks; no extended code is 0x7F.
 const ABSENT: u8 = 0xFF;
-/// The first of the 32 characters of [`FROM_GREEK`].
-const GREEK: u32 = 0x390;
 
 /// The codes of U+0000 to U+00FF.
 const FROM_LATIN: [u8; 256] = inverse(0);
-/// The codes of U+0390 to U+03AF.
-const FROM_GREEK: [u8; 32] = inverse(GREEK);
+/// The codes of U+0380 to U+03BF, those that UTF-8 begins with 0xCE.
+const FROM_GREEK: [u8; 64] = inverse(0x380);
 /// The code of U+20AC.
 const EURO: u8 = EXTENDED | 0x65;
 
@@ -87,31 +85,52 @@ const fn inverse<const N: usize>(first: u32) -> [u8; N] {
 /// How many octets are judged at once.
 const CHUNK: usize = 16;
 
-/// True when every octet means the same character in ASCII and in the GSM alphabet.
+/// True when the octet means the same character in ASCII and in the GSM alphabet.
 ///
-/// Comparisons only, so that the compiler makes vector instructions of them.
+/// Comparisons without branches, so that the compiler makes vector instructions of [`split_common`].
 #[inline]
-fn is_common(chunk: &[u8; CHUNK]) -> bool {
-    chunk.iter().fold(true, |all, octet| {
-        let letter = (octet | 0x20).wrapping_sub(b'a') < 26;
-        let sign = (octet.wrapping_sub(b' ') < 0x20) & (*octet != b'$');
-        let line = (*octet == b'\n') | (*octet == b'\r');
-        all & (letter | sign | line)
+const fn is_common(octet: u8) -> bool {
+    let letter = (octet | 0x20).wrapping_sub(b'a') < 26;
+    let sign = (octet.wrapping_sub(b' ') < 0x20) & (octet != b'$');
+    let line = (octet == b'\n') | (octet == b'\r');
+    letter | sign | line
+}
+
+/// The chunks at the front of which every octet is common to both alphabets, and what follows them.
+#[inline]
+fn split_common(octets: &[u8]) -> (&[u8], &[u8]) {
+    let mut rest = octets;
+    while let Some((chunk, tail)) = rest.split_first_chunk::<CHUNK>()
+        && chunk.iter().fold(true, |all, octet| all & is_common(*octet))
+    {
+        rest = tail;
+    }
+    let run = octets.len().saturating_sub(rest.len());
+    octets.split_at_checked(run).unwrap_or((octets, &[]))
+}
+
+/// The code of the first character of UTF-8 text, with [`EXTENDED`] set for one of the extension table, or
+/// [`ABSENT`]; and the text behind it.
+#[inline]
+fn next_code(text: &[u8]) -> Option<(u8, &[u8])> {
+    let of = |table: &[u8], place: u8| table.get(usize::from(place)).copied().unwrap_or(ABSENT);
+    Some(match text {
+        [] => return None,
+        [octet @ ..0x80, tail @ ..] => (of(&FROM_LATIN, *octet), tail),
+        // Two octets hold 5 bits and 6 bits of the number.
+        [lead @ 0xC2..=0xC3, low, tail @ ..] => (of(&FROM_LATIN, lead << 6 | low & 0x3F), tail),
+        [0xCE, low, tail @ ..] => (of(&FROM_GREEK, low & 0x3F), tail),
+        [0xE2, 0x82, 0xAC, tail @ ..] => (EURO, tail),
+        [0xC4..=0xDF, _, tail @ ..] | [0xE0..=0xEF, _, _, tail @ ..] | [0xF0..=0xFF, _, _, _, tail @ ..] => {
+            (ABSENT, tail)
+        }
+        [_, tail @ ..] => (ABSENT, tail),
     })
 }
 
-/// The code of a character, with [`EXTENDED`] set for one of the extension table, or [`ABSENT`].
-#[inline]
+/// The code of a character, as of [`next_code`].
 fn code_of(character: char) -> u8 {
-    let point = u32::from(character);
-    if let Some(code) = usize::try_from(point).ok().and_then(|point| FROM_LATIN.get(point)) {
-        return *code;
-    }
-    if character == '€' {
-        return EURO;
-    }
-    let greek = usize::try_from(point.wrapping_sub(GREEK)).ok();
-    greek.and_then(|place| FROM_GREEK.get(place)).copied().unwrap_or(ABSENT)
+    next_code(character.encode_utf8(&mut [0; 4]).as_bytes()).map_or(ABSENT, |(code, _)| code)
 }
 
 /// True when the alphabet or its extension table has this character.
@@ -125,27 +144,27 @@ pub fn contains(character: char) -> bool {
 #[must_use]
 pub fn septets(text: &str) -> Option<usize> {
     let mut count = 0_usize;
-    let mut rest = text;
-    while !rest.is_empty() {
-        while let Some(chunk) = rest.as_bytes().first_chunk::<CHUNK>()
-            && is_common(chunk)
-        {
-            count = count.saturating_add(CHUNK);
-            rest = rest.get(CHUNK..).unwrap_or_default();
+    let mut rest = text.as_bytes();
+    loop {
+        let (common, tail) = split_common(rest);
+        count = count.saturating_add(common.len());
+        rest = tail;
+        for _ in 0..CHUNK {
+            let Some((code, tail)) = next_code(rest) else { return Some(count) };
+            count = count.saturating_add(width_of(code)?);
+            rest = tail;
         }
-        let mut characters = rest.chars();
-        for character in characters.by_ref().take(CHUNK) {
-            count = count.saturating_add(width(character)?);
-        }
-        rest = characters.as_str();
     }
-    Some(count)
 }
 
 /// How many septets a character takes: 1, or 2 with its escape; `None` when the alphabet lacks it.
 #[must_use]
 pub fn width(character: char) -> Option<usize> {
-    match code_of(character) {
+    width_of(code_of(character))
+}
+
+const fn width_of(code: u8) -> Option<usize> {
+    match code {
         ABSENT => None,
         EXTENDED.. => Some(2),
         _ => Some(1),
