@@ -46,6 +46,8 @@ extern crate std;
 pub mod code;
 mod frame;
 mod framer;
+#[doc(hidden)]
+pub mod fuzzing;
 mod grammar;
 #[cfg(feature = "serde")]
 pub mod json;

@@ -1,0 +1,17 @@
+//! The bodies of the fuzz targets, as plain functions: `cargo test` replays the corpora through them on stable.
+//!
+//! Each asserts what must hold for any input and panics where it does not; that is what a fuzzer looks for.
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "assertions are the purpose of this module"
+)]
+
+mod pdu;
+mod session;
+
+pub use pdu::{decode_pdu, framer};
+pub use session::{Seen, session, session_octets};

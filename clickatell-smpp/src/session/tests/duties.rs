@@ -1,0 +1,136 @@
+use std::vec::Vec;
+
+use clickatell_core::machine::{Duty, Machine};
+use clickatell_testkit::from_hex;
+
+use super::super::*;
+use super::pair::*;
+use crate::code::{CommandId, CommandStatus};
+use crate::octets::COctets;
+use crate::pdu::{BindKind, DeliverSmResp, PduBody, SubmitSmResp};
+
+fn deliveries(numbers: core::ops::RangeInclusive<u32>) -> Vec<u8> {
+    let mut octets = Vec::new();
+    for number in numbers {
+        yes().encode(SequenceNumber::new(number), &mut octets);
+    }
+    octets
+}
+
+fn take_duties(end: &mut End) -> Vec<Duty<Request>> {
+    end.take_events()
+        .into_iter()
+        .map(|event| match event {
+            SessionEvent::Request { duty, .. } => duty,
+            other => panic!("{other:?}"),
+        })
+        .collect()
+}
+
+fn accept() -> Reply<'static> {
+    Reply::DeliverSm(DeliverSmResp::new(COctets::EMPTY))
+}
+
+#[test]
+fn nothing_is_acknowledged_before_the_owner_says_so() {
+    // SMPP-5-21: V25 -> V27, two in one segment in order, each with its number.
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Receiver);
+    assert!(esme.hear_octets(&deliveries(1..=2)).is_empty());
+    let duties = take_duties(&mut esme);
+    for duty in duties {
+        esme.session.answer(at(1), duty, accept()).unwrap();
+    }
+    let expected = from_hex("00000011 80000005 00000000 00000001 00  00000011 80000005 00000000 00000002 00");
+    assert_eq!(esme.drain(), expected);
+}
+
+#[test]
+fn a_refusal_carries_the_owner_s_status() {
+    // SMPP-14-23: V28.
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Receiver);
+    esme.hear_octets(&deliveries(1..=1));
+    let duty = take_duties(&mut esme).pop().unwrap();
+    esme.session.answer(at(1), duty, Reply::Refuse(CommandStatus::ESME_RX_T_APPN)).unwrap();
+    assert_eq!(esme.drain(), from_hex("00000011 80000005 00000064 00000001 00"));
+}
+
+#[test]
+fn a_dropped_duty_lapses_into_a_temporary_error() {
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Receiver);
+    esme.hear_octets(&deliveries(1..=1));
+    let duty = take_duties(&mut esme).pop().unwrap();
+    assert_eq!(esme.wait_until(at(50)), from_hex("00000011 80000005 00000064 00000001 00"));
+    assert!(matches!(esme.events.as_slice(), [SessionEvent::DutyLapsed { duty: id }] if *id == duty.id()));
+    assert_eq!(esme.session.answer(at(51), duty, accept()), Err(AnswerError::Stale));
+    assert!(esme.drain().is_empty(), "the peer is answered once");
+
+    let mut smsc = bound_smsc(Profile::clickatell(), BindKind::Transmitter);
+    let mut octets = Vec::new();
+    hello().encode(SequenceNumber::new(9), &mut octets);
+    smsc.hear_octets(&octets);
+    assert_eq!(smsc.wait_until(at(50)), from_hex("00000010 80000004 00000008 00000009"));
+}
+
+#[test]
+fn a_reply_of_another_kind_is_not_sent() {
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Receiver);
+    esme.hear_octets(&deliveries(1..=1));
+    let duty = take_duties(&mut esme).pop().unwrap();
+    assert_eq!(
+        esme.session.answer(at(1), duty, Reply::SubmitSm(SubmitSmResp::default())),
+        Err(AnswerError::Unfit { request: CommandId::DELIVER_SM, reply: CommandId::SUBMIT_SM_RESP })
+    );
+    assert!(esme.drain().is_empty());
+    // It lapses like any other.
+    assert!(!esme.wait_until(at(50)).is_empty());
+}
+
+#[test]
+fn the_cap_leaves_input_in_the_transport_and_loses_nothing() {
+    let mut esme = bound_esme(Profile::clickatell().with_duties(3), BindKind::Receiver);
+    let octets = deliveries(1..=10);
+    let cut = octets.len() - 5;
+    assert!(esme.hear_octets(&octets[..cut]).is_empty());
+    assert!(!esme.session.wants_input());
+    let mut duties = take_duties(&mut esme);
+    assert_eq!(duties.len(), 3, "the cap");
+    let mut answered = Vec::new();
+    let mut fed = false;
+    while let Some(duty) = (!duties.is_empty()).then(|| duties.remove(0)) {
+        esme.session.answer(at(1), duty, accept()).unwrap();
+        answered.extend(esme.drain());
+        duties.extend(take_duties(&mut esme));
+        assert!(duties.len() <= 3);
+        if esme.session.wants_input() && !fed {
+            fed = true;
+            answered.extend(esme.hear_octets(&octets[cut..]));
+            duties.extend(take_duties(&mut esme));
+        }
+    }
+    let numbers: Vec<u8> = answered.chunks(17).map(|pdu| pdu[15]).collect();
+    assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+}
+
+#[test]
+fn unread_events_hold_input_back_as_well() {
+    let mut esme = Session::new(Role::Esme, Profile::clickatell().with_events(2));
+    esme.handle_input(at(0), Wire::Connected);
+    let strays = from_hex(&"00000010 80000077 00000000 00000001".repeat(5));
+    esme.handle_input(at(0), Wire::Octets(&strays));
+    assert!(!esme.wants_input());
+    let mut seen = 0;
+    while let Some(SessionEvent::Stray { .. }) = esme.poll_event() {
+        seen += 1;
+    }
+    assert_eq!((seen, esme.wants_input()), (5, true));
+}
+
+#[test]
+fn duties_of_a_session_that_is_over_are_void() {
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Receiver);
+    esme.hear_octets(&deliveries(1..=1));
+    let duty = take_duties(&mut esme).pop().unwrap();
+    esme.session.handle_input(at(1), Wire::Closed);
+    assert_eq!(esme.session.answer(at(1), duty, accept()), Err(AnswerError::Stale));
+    assert!(esme.drain().is_empty());
+}

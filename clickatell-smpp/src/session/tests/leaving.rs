@@ -1,0 +1,125 @@
+use clickatell_core::machine::Machine;
+use clickatell_testkit::from_hex;
+
+use super::super::*;
+use super::pair::*;
+use crate::octets::COctets;
+use crate::pdu::{BindKind, DeliverSmResp, PduBody};
+
+#[test]
+fn an_unbind_of_the_peer_is_answered_and_closes() {
+    // SMPP-8-8: V29 -> V30, then close, at either end.
+    for mut end in [
+        bound_esme(Profile::clickatell(), BindKind::Transceiver),
+        bound_smsc(Profile::clickatell(), BindKind::Transceiver),
+    ] {
+        assert_eq!(
+            end.hear("00000010 00000006 00000000 0000000A"),
+            from_hex("00000010 80000006 00000000 0000000A")
+        );
+        assert_eq!((end.closed, end.end()), (true, Some(EndReason::PeerUnbound)));
+    }
+}
+
+#[test]
+fn an_unbind_without_a_bind_is_refused_and_closes() {
+    let mut smsc = End::new(Role::Smsc, Profile::clickatell());
+    assert_eq!(
+        smsc.hear("00000010 00000006 00000000 0000000A"),
+        from_hex("00000010 80000006 00000004 0000000A")
+    );
+    assert!(smsc.closed);
+}
+
+#[test]
+fn leaving_waits_for_what_was_submitted() {
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Transceiver);
+    let submit = esme.session.submit(at(1), &hello()).unwrap();
+    esme.drain();
+    let unbind = esme.session.unbind(at(1)).unwrap();
+    assert!(esme.drain().is_empty(), "the submission is not answered yet");
+    assert!(matches!(
+        esme.session.submit(at(1), &hello()),
+        Err(CommandError::WrongState { state: State::Unbinding(_), .. })
+    ));
+    // Meanwhile the peer's requests are served.
+    let mut octets = Vec::new();
+    yes().encode(SequenceNumber::new(5), &mut octets);
+    esme.hear_octets(&octets);
+    let Some(SessionEvent::Request { duty, .. }) = esme.events.pop() else { panic!("not served") };
+    esme.session.answer(at(2), duty, Reply::DeliverSm(DeliverSmResp::new(COctets::EMPTY))).unwrap();
+    assert_eq!(esme.drain()[4..8], [0x80, 0, 0, 5]);
+    // The answer lets it go.
+    let sent = esme.hear("00000013 80000004 00000000 00000002 374100");
+    assert_eq!(sent, from_hex("00000010 00000006 00000000 00000003"));
+    // From now on the peer knows.
+    assert_eq!(esme.hear_octets(&octets), from_hex("00000011 80000005 00000004 00000005 00"));
+    esme.take_events();
+    assert!(esme.hear("00000010 80000006 00000000 00000003").is_empty());
+    let [SessionEvent::Response { handle, .. }, SessionEvent::Ended { why }] = esme.events.as_slice() else {
+        panic!("{:?}", esme.events)
+    };
+    assert_eq!((*handle, *why, esme.closed), (unbind, EndReason::Unbound, true));
+    assert_ne!(submit, unbind);
+}
+
+#[test]
+fn leaving_does_not_wait_for_ever() {
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Transceiver);
+    let submit = esme.session.submit(at(1), &hello()).unwrap();
+    let unbind = esme.session.unbind(at(1)).unwrap();
+    esme.drain();
+    let mut sent = esme.wait_until(at(56));
+    sent[4] |= 0x80;
+    esme.hear_octets(&sent);
+    // The submission is given up at 61, the unbind a minute later.
+    assert_eq!(esme.wait_until(at(61))[7], 0x06);
+    esme.session.inner.probe = None;
+    esme.wait_until(at(111));
+    let mut probe = esme.wait_until(at(112));
+    probe[4] |= 0x80;
+    esme.hear_octets(&probe);
+    esme.wait_until(at(121));
+    let outcomes: Vec<_> = esme
+        .events
+        .iter()
+        .map(|event| match event {
+            SessionEvent::NoResponse { handle } => Some(*handle),
+            SessionEvent::Ended { why: EndReason::Unbound } => None,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(outcomes, [Some(submit), Some(unbind), None]);
+    assert!(esme.closed);
+}
+
+#[test]
+fn a_link_that_dies_while_leaving_ends_every_command() {
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Transceiver);
+    let submit = esme.session.submit(at(1), &hello()).unwrap();
+    let unbind = esme.session.unbind(at(1)).unwrap();
+    esme.drain();
+    esme.session.handle_input(at(2), Wire::Closed);
+    esme.drain();
+    let [
+        SessionEvent::NoResponse { handle: first },
+        SessionEvent::NoResponse { handle: second },
+        SessionEvent::Ended { why: EndReason::PeerClosed },
+    ] = esme.events.as_slice()
+    else {
+        panic!("{:?}", esme.events)
+    };
+    assert_eq!((*first, *second), (submit, unbind));
+}
+
+#[test]
+fn output_is_written_before_the_close() {
+    let mut smsc = bound_smsc(Profile::clickatell(), BindKind::Transceiver);
+    smsc.session.handle_input(at(1), Wire::Octets(&from_hex("00000010 00000006 00000000 0000000A")));
+    let mut buf = Vec::new();
+    assert_eq!(smsc.session.poll_output(&mut buf), Some(Outgoing::Octets));
+    assert_eq!(buf.len(), 16);
+    assert_eq!(smsc.session.poll_output(&mut buf), Some(Outgoing::Close));
+    assert_eq!(smsc.session.poll_output(&mut buf), None);
+    assert_eq!(buf.len(), 16);
+}
