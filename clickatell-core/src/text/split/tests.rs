@@ -55,6 +55,8 @@ fn smpp_4_4_and_soap_6_2_7_6_unicode_70_and_67() {
     assert_eq!(auto(&"П".repeat(71)), [67, 4]);
     assert_eq!(auto(&"П".repeat(134)), [67, 67]);
     assert_eq!(auto(&"П".repeat(135)), [67, 67, 1]);
+    // SMPP-11-7: the same in message_payload.
+    assert_eq!(auto(&"П".repeat(200)), [67, 67, 66]);
     // The pair that would be torn at 67 goes to the next part.
     assert_eq!(auto(&"😀".repeat(36)), [66, 6]);
     let sixteen = Splitter::new(Coding::Ucs2, Reference::Sixteen(0x3333));

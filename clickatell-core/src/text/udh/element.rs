@@ -62,6 +62,7 @@ pub enum Reference {
 
 /// Which part of how many this is: 1 ≤ part ≤ total ≤ 255.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Concat {
     reference: Reference,
     total: u8,
@@ -106,6 +107,22 @@ impl Concat {
     #[must_use]
     pub const fn part(self) -> u8 {
         self.part
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Concat {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename = "Concat")]
+        struct Unchecked {
+            reference: Reference,
+            total: u8,
+            part: u8,
+        }
+        let Unchecked { reference, total, part } = Unchecked::deserialize(deserializer)?;
+        let broken = || serde::de::Error::custom(format_args!("part {part} of {total}"));
+        Self::new(reference, total, part).ok_or_else(broken)
     }
 }
 

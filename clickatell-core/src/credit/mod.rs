@@ -1,13 +1,18 @@
-//! Exact money.
+//! Exact money, and the monthly minimum of SMPP accounts.
+
+mod minimum;
 
 use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
+pub use minimum::{MONTHLY_MINIMUM, minimum_of_first_month, shortfall};
+
 /// An amount of credits, exact to a millionth and in thirds; it may be negative.
 ///
 /// A message to a test number costs a third of a credit, and six decimals stand on the wire: no decimal type holds
-/// both. The unit is therefore 1/3 000 000 of a credit. The range is about ±3 000 000 000 000 credits.
+/// both. The unit is therefore 1/3 000 000 of a credit. The range is about ±3 000 000 000 000 credits. serde carries
+/// the number of units, which is exact; the text is not.
 ///
 /// ```
 /// use clickatell_core::credit::Credit;
