@@ -80,6 +80,10 @@ impl Framer {
             self.start = 0;
         }
         self.kept.extend_from_slice(octets);
+        #[cfg(seeded_fault = "framer")]
+        if self.kept.len() == 40 {
+            self.kept.pop();
+        }
     }
 
     /// How many octets are kept.

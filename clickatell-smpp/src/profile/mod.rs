@@ -9,7 +9,7 @@ pub mod clickatell;
 use clickatell_core::time::Duration;
 
 use crate::code::{CommandId, CommandStatus};
-use crate::grammar::{Fault, Rule};
+use crate::grammar::{Fault, Field, Rule};
 use crate::tolerance::Tolerance;
 use crate::value::InterfaceVersion;
 
@@ -162,6 +162,20 @@ impl Profile {
             Dialect::Standard => fault.answer(),
             Dialect::Clickatell { .. } => match fault.rule() {
                 Rule::TlvStream | Rule::TlvLength | Rule::NulAfterText => CommandStatus::ESME_RINVPARLEN,
+                // Names, ids and addresses that are cut short or over-long have codes of their own; the rest has one.
+                Rule::Truncated | Rule::NotTerminated | Rule::OverLong
+                    if !matches!(
+                        fault.field(),
+                        Field::SystemId
+                            | Field::Password
+                            | Field::SystemType
+                            | Field::SourceAddr
+                            | Field::DestinationAddr
+                            | Field::MessageId
+                    ) =>
+                {
+                    CommandStatus::ESME_RINVCMDLEN
+                }
                 _ => clickatell::listed_status(fault.answer()),
             },
         }
@@ -171,7 +185,6 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grammar::Field;
 
     #[test]
     fn the_numbers_of_one_gateway_are_not_those_of_the_standard() {
@@ -193,6 +206,8 @@ mod tests {
             (Rule::OverLong, Field::ServiceType, 0x15, 0x02),
             (Rule::OverLong, Field::Password, 0x0E, 0x0E),
             (Rule::Truncated, Field::SourceAddr, 0x0A, 0x0A),
+            (Rule::Truncated, Field::EsmClass, 0x43, 0x02),
+            (Rule::OverLong, Field::ValidityPeriod, 0x62, 0x02),
             (Rule::BadTime, Field::ValidityPeriod, 0x62, 0x62),
         ] {
             let fault = fault(rule, field);

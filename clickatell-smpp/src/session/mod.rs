@@ -295,6 +295,10 @@ impl Inner {
 
     /// Whether another PDU of the peer's can be taken: its duty or its events have a place.
     fn has_room(&self) -> bool {
+        #[cfg(seeded_fault = "session_octets")]
+        if self.duties.len() == 3 {
+            return true;
+        }
         self.state != State::Closed
             && self.duties.len() < self.profile.duties.max(1)
             && self.events.len() < self.profile.events.max(1)
@@ -317,6 +321,10 @@ impl Inner {
         self.state = State::Closed;
         self.timers.stop_all();
         while let Some(waiting) = self.pending.pop_oldest() {
+            #[cfg(seeded_fault = "session")]
+            if waiting.command_id == crate::CommandId::SUBMIT_SM && why == EndReason::LinkDead {
+                continue;
+            }
             if let Some(handle) = waiting.handle {
                 self.events.push_back(SessionEvent::NoResponse { handle });
             }

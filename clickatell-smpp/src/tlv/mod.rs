@@ -85,6 +85,10 @@ impl<'a> Tlvs<'a> {
         let mut reader = Reader::new(octets);
         while !reader.is_empty() {
             let at = reader.position();
+            #[cfg(seeded_fault = "decode_pdu")]
+            if octets.get(at..) == Some(&[0, 0]) {
+                return Ok(Self { octets: octets.get(..at).unwrap_or_default(), ..tlvs });
+            }
             match next_tlv(&mut reader) {
                 Some(tlv) if tlv.tag.allows_length(tlv.value.len()) => {}
                 Some(tlv) => {
