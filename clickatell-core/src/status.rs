@@ -338,4 +338,14 @@ mod tests {
             }
         }
     }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn serde_writes_three_digits_and_reads_either_notation() {
+        use crate::text::inline::test_serde::{read, shown};
+
+        assert_eq!(shown(&MessageStatus::RECEIVED), "004");
+        assert_eq!(read::<MessageStatus>("0x00A"), Ok(MessageStatus::EXPIRED));
+        assert!(read::<MessageStatus>("delivered").is_err());
+    }
 }

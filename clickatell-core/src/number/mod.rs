@@ -18,3 +18,19 @@ pub use test_range::TestRange;
 fn first_non_digit(text: &str) -> Option<(usize, char)> {
     text.char_indices().find(|(_, character)| !character.is_ascii_digit())
 }
+
+#[cfg(all(test, feature = "serde"))]
+mod serde_tests {
+    use super::*;
+    use crate::text::inline::test_serde::{read, shown};
+    use alloc::string::ToString;
+
+    #[test]
+    fn numbers_are_text_and_checked_when_read() {
+        assert_eq!(shown(&read::<Msisdn>("27831234567").unwrap()), "27831234567");
+        assert_eq!(shown(&read::<ShortCode>("31647").unwrap()), "31647");
+        assert_eq!(shown(&read::<SenderId>("ACME").unwrap()), "ACME");
+        assert_eq!(read::<Msisdn>("0831234567").unwrap_err(), MsisdnError::LeadingZero.to_string());
+        assert!(read::<ShortCode>("1234567").is_err() && read::<SenderId>("").is_err());
+    }
+}

@@ -124,3 +124,26 @@ mod tests {
         assert!(Inline::<3>::new("1234").is_none() && Inline::<3>::new("1\0").is_none());
     }
 }
+
+/// serde without a format: a text read, and what is written shown.
+#[cfg(all(test, feature = "serde"))]
+pub(crate) mod test_serde {
+    use alloc::string::{String, ToString};
+    use core::fmt;
+    use serde::de::value::{Error, StrDeserializer};
+    use serde::{Deserialize, Serialize};
+
+    pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, String> {
+        T::deserialize(StrDeserializer::<Error>::new(text)).map_err(|error| error.to_string())
+    }
+
+    pub(crate) fn shown(value: &impl Serialize) -> String {
+        struct Shown<'a, T>(&'a T);
+        impl<T: Serialize> fmt::Display for Shown<'_, T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.serialize(f)
+            }
+        }
+        Shown(value).to_string()
+    }
+}

@@ -133,6 +133,7 @@ mod tests {
                 EXTENSION.iter().find(|row| row.1 == character).map(|row| usize::from(row.0) | 0x80);
             let expected = code.or(extended).unwrap_or(0xFF);
             assert_eq!(usize::from(code_of(character)), expected, "{character:?}");
+            assert_eq!(gsm::contains(character), expected != 0xFF);
             found += usize::from(expected != 0xFF);
         }
         assert_eq!(found, 137);

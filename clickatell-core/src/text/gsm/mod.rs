@@ -124,6 +124,7 @@ fn next_code(text: &[u8]) -> Option<(u8, &[u8])> {
         [0xC4..=0xDF, _, tail @ ..] | [0xE0..=0xEF, _, _, tail @ ..] | [0xF0..=0xFF, _, _, _, tail @ ..] => {
             (ABSENT, tail)
         }
+        // Cut short, as no `str` is.
         [_, tail @ ..] => (ABSENT, tail),
     })
 }
