@@ -157,7 +157,7 @@ mod tests {
     fn every_byte_survives_and_only_listed_ones_have_names() {
         for byte in 0..=u8::MAX {
             let code = Code::from(byte);
-            assert_eq!(u8::from(code), byte);
+            assert_eq!((u8::from(code), code.get()), (byte, byte));
             assert_eq!(Code::new(byte), code);
             assert_eq!(code.name().is_some(), byte == 1 || byte == 16);
             assert_eq!(code.row().map(|row| row.name), code.name());

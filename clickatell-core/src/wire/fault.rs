@@ -226,7 +226,8 @@ mod tests {
         let mut kept = Vec::new();
         kept.note(fault);
         let mut seen = 0;
-        (&mut |_: Fault<Toy>| seen += 1 as usize).note(fault);
+        let mut count = |_: Fault<Toy>| seen += 1;
+        count.note(fault);
         ().note(fault);
         assert_eq!((kept.as_slice(), seen), ([fault].as_slice(), 1));
     }
