@@ -1,0 +1,27 @@
+//! Holds the crates against the vectors beside this crate, which no code of ours has made.
+//!
+//! `vectors/README.md` says what a line means and how a suite in any language uses it; this is ours. Every line is
+//! tried in every way that applies to it: decoded, decoded with its leniency, encoded from its fields, through JSON
+//! and back, cut at every octet, fed to a session of either end. A line on which nothing could be tried is a failure,
+//! and so is one whose clause id is malformed.
+//!
+//! ```sh
+//! cargo test -p conformance -- --nocapture      # prints how many lines ran, and what each was tried for
+//! ```
+#![allow(
+    clippy::indexing_slicing,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "a suite that runs where std is; indexing a JSON value gives null"
+)]
+
+mod clause;
+mod finished;
+pub mod smpp;
+mod vector;
+mod verdict;
+
+pub use clause::ClauseId;
+pub use finished::{Finished, FinishedSmpp};
+pub use vector::{Direction, Expect, Fault, Kind, LoadError, Refusal, Status, Tolerated, Vector, load};
+pub use verdict::Verdict;
