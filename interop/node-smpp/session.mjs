@@ -164,7 +164,7 @@ async function compareMessages(submitted) {
   for (const message of submitted) {
     const record = await control('GET', `/gateway/messages/${message.id}`);
     assert.deepEqual({ id: record.id, from: record.from, to: record.to, text: record.text }, message);
-    assert.deepEqual(record.history.map((it) => it.status), [2, 3, 4]);
+    assert.deepEqual(record.history.map((it) => it.status), [8, 3, 4]);
   }
   const all = await control('GET', `/gateway/messages?to=${HANDSET}`);
   assert.deepEqual(all.map((it) => it.id).sort(), submitted.map((it) => it.id).sort(), 'nothing refused is on record');

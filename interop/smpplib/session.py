@@ -290,7 +290,7 @@ def compare_messages(http, submitted, parts):
     for message in submitted:
         record = control(http, f"/gateway/messages/{message.id}")
         equal(Message(record["id"], record["from"], record["to"], record["text"]), message, "record")
-        equal([it["status"] for it in record["history"]], [2, 3, 4], "history")
+        equal([it["status"] for it in record["history"]], [8, 3, 4], "history")
     everything = control(http, "/gateway/messages?" + urllib.parse.urlencode({"to": HANDSET}))
     equal({it["id"] for it in everything}, {it.id for it in submitted}.union(parts), "messages on record")
     step(f"{len(everything)} messages are on record as they were sent, and nothing else")
