@@ -74,8 +74,9 @@ impl Inner {
             match timer {
                 Timer::SessionInit => return self.end(EndReason::NoBind),
                 Timer::Inactivity => {
-                    let number = self.next_sequence;
-                    Unbind::new().encode(number, &mut self.out);
+                    if let State::Bound(_) = self.state {
+                        Unbind::new().encode(self.next_sequence, &mut self.out);
+                    }
                     return self.end(EndReason::Inactive);
                 }
                 Timer::EnquireLink => {
