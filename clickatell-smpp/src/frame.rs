@@ -208,7 +208,7 @@ impl<'a> Frame<'a> {
     }
 
     /// A reader at the first octet of the body; its positions count from the first octet of the PDU.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn body_reader(&self) -> Reader<'a> {
         let mut reader = Reader::new(self.octets);
         let _header = reader.take(HEADER_LENGTH);
@@ -219,7 +219,7 @@ impl<'a> Frame<'a> {
     ///
     /// # Errors
     /// The first rule that holds and is broken.
-    #[inline]
+    #[inline(always)]
     pub fn decode<N: Notes<Smpp>>(&self, tolerance: &Tolerance, notes: &mut N) -> Result<Pdu<'a>, Fault> {
         Pdu::decode(self, tolerance, notes)
     }
@@ -229,7 +229,7 @@ impl<'a> Frame<'a> {
     /// # Errors
     /// The first rule that holds and is broken; [`Rule::WrongKind`](crate::Rule::WrongKind) when the frame is of
     /// another kind.
-    #[inline]
+    #[inline(always)]
     pub fn decode_as<B: PduBody<'a>>(
         &self,
         tolerance: &Tolerance,

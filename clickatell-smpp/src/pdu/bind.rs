@@ -5,13 +5,11 @@ use alloc::vec::Vec;
 use clickatell_core::wire::Notes;
 
 use super::PduBody;
-use super::codec::{Decoder, put_text, text_len, total, wrong_kind};
+use super::codec::{Decoder, put_text, text_len, total};
 use crate::code::CommandId;
-use crate::frame::Frame;
-use crate::grammar::{Fault, Field, Smpp};
+use crate::grammar::{Field, Smpp};
 use crate::octets::{COctets, Password};
 use crate::tlv::Tlvs;
-use crate::tolerance::Tolerance;
 use crate::value::{InterfaceVersion, Npi, Ton};
 
 /// What a session is for.
@@ -103,31 +101,21 @@ impl<'a> Bind<'a> {
     }
 }
 
-impl super::sealed::Sealed for Bind<'_> {}
-
-impl<'a> PduBody<'a> for Bind<'a> {
-    fn command_id(&self) -> CommandId {
-        self.kind.command_id()
-    }
-
-    fn decode<N: Notes<Smpp>>(
-        frame: &Frame<'a>,
-        tolerance: &Tolerance,
-        notes: &mut N,
-    ) -> Result<Self, Fault> {
-        let command_id = frame.header().command_id;
+impl<'a> super::sealed::Layout<'a> for Bind<'a> {
+    #[inline]
+    fn read<N: Notes<Smpp>>(body: &mut Decoder<'a, '_, N>) -> Option<Self> {
+        let command_id = body.command_id();
         let kind = match BindKind::of(command_id) {
             Some(kind) if !command_id.is_response() => kind,
-            _ => return Err(wrong_kind()),
+            _ => return body.wrong_kind(),
         };
-        let mut body = Decoder::new(frame, tolerance, notes);
         let (system_id, []) = body.text(Field::SystemId, &[])?;
         let (password, []) = body.text(Field::Password, &[])?;
         let (system_type, [version, ton, npi]) =
             body.text(Field::SystemType, &[Field::InterfaceVersion, Field::AddrTon, Field::AddrNpi])?;
         let (address_range, []) = body.text(Field::AddressRange, &[])?;
         let tlvs = body.tlvs()?;
-        Ok(Self {
+        Some(Self {
             kind,
             system_id,
             password: Password::judged(password),
@@ -138,6 +126,12 @@ impl<'a> PduBody<'a> for Bind<'a> {
             address_range,
             tlvs,
         })
+    }
+}
+
+impl<'a> PduBody<'a> for Bind<'a> {
+    fn command_id(&self) -> CommandId {
+        self.kind.command_id()
     }
 
     fn body_len(&self) -> usize {

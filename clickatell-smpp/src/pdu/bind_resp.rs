@@ -4,14 +4,12 @@ use alloc::vec::Vec;
 
 use clickatell_core::wire::Notes;
 
-use super::codec::{Decoder, put_text, text_len, total, wrong_kind};
+use super::codec::{Decoder, put_text, text_len, total};
 use super::{BindKind, PduBody};
 use crate::code::CommandId;
-use crate::frame::Frame;
-use crate::grammar::{Fault, Field, Smpp};
+use crate::grammar::{Field, Smpp};
 use crate::octets::COctets;
 use crate::tlv::Tlvs;
-use crate::tolerance::Tolerance;
 
 /// Answers a bind (4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,27 +31,23 @@ impl<'a> BindResp<'a> {
     }
 }
 
-impl super::sealed::Sealed for BindResp<'_> {}
+impl<'a> super::sealed::Layout<'a> for BindResp<'a> {
+    #[inline]
+    fn read<N: Notes<Smpp>>(body: &mut Decoder<'a, '_, N>) -> Option<Self> {
+        let command_id = body.command_id();
+        let kind = match BindKind::of(command_id) {
+            Some(kind) if command_id.is_response() => kind,
+            _ => return body.wrong_kind(),
+        };
+        let (system_id, []) = body.text(Field::SystemId, &[])?;
+        let tlvs = body.tlvs()?;
+        Some(Self { kind, system_id, tlvs })
+    }
+}
 
 impl<'a> PduBody<'a> for BindResp<'a> {
     fn command_id(&self) -> CommandId {
         self.kind.command_id().response()
-    }
-
-    fn decode<N: Notes<Smpp>>(
-        frame: &Frame<'a>,
-        tolerance: &Tolerance,
-        notes: &mut N,
-    ) -> Result<Self, Fault> {
-        let command_id = frame.header().command_id;
-        let kind = match BindKind::of(command_id) {
-            Some(kind) if command_id.is_response() => kind,
-            _ => return Err(wrong_kind()),
-        };
-        let mut body = Decoder::new(frame, tolerance, notes);
-        let (system_id, []) = body.text(Field::SystemId, &[])?;
-        let tlvs = body.tlvs()?;
-        Ok(Self { kind, system_id, tlvs })
     }
 
     fn body_len(&self) -> usize {

@@ -18,103 +18,167 @@ use crate::value::SmppTime;
 /// Layouts of SMPP alternate short strings and runs of single octets. [`text`](Self::text) reads a string together
 /// with the octets behind it in one step; when anything about it is unusual an outlined path looks again, finds out
 /// which rule and which field it is, and bends the rule if it may.
-pub(super) struct Decoder<'a, 'n, N> {
+#[expect(unnameable_types, reason = "a step of a sealed trait")]
+#[derive(Debug)]
+pub struct Decoder<'a, 'n, N> {
+    command_id: CommandId,
     reader: Reader<'a>,
+    judge: Judge<'n, N>,
+}
+
+/// What the outlined paths need: apart from the reader, which can then stay in registers.
+#[derive(Debug)]
+struct Judge<'n, N> {
     tolerance: &'n Tolerance,
     notes: &'n mut N,
+    /// Why a read gave `None`. It is kept here because a `Result` in each step would be kept in memory, fault and
+    /// value on top of each other, and read back in other pieces than it was written in.
+    fault: Option<Fault>,
 }
 
 impl<'a, 'n, N: Notes<Smpp>> Decoder<'a, 'n, N> {
-    #[inline]
+    #[inline(always)]
     pub(super) fn new(frame: &Frame<'a>, tolerance: &'n Tolerance, notes: &'n mut N) -> Self {
-        Self { reader: frame.body_reader(), tolerance, notes }
+        Self {
+            command_id: frame.header().command_id,
+            reader: frame.body_reader(),
+            judge: Judge { tolerance, notes, fault: None },
+        }
+    }
+
+    /// What the frame says that it is.
+    #[inline(always)]
+    pub(super) fn command_id(&self) -> CommandId {
+        self.command_id
+    }
+
+    /// `None` for a frame of another kind.
+    #[inline(always)]
+    pub(super) fn is_a(&mut self, command_id: CommandId) -> Option<()> {
+        if self.command_id == command_id { Some(()) } else { self.wrong_kind() }
+    }
+
+    /// The frame is of another kind than the caller asked for.
+    #[inline(always)]
+    pub(super) fn wrong_kind<T>(&mut self) -> Option<T> {
+        self.judge.wrong_kind()
+    }
+
+    /// The fault for which a read gave `None`.
+    #[inline(always)]
+    pub(super) fn fault(&self) -> Fault {
+        self.judge.fault.unwrap_or_else(wrong_kind)
     }
 
     /// A C-octet string and the single octets behind it, whose names are `after`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn text<const MAX: usize, const AFTER: usize>(
         &mut self,
         field: Field,
         after: &'static [Field; AFTER],
-    ) -> Result<(COctets<'a, MAX>, [u8; AFTER]), Fault> {
+    ) -> Option<(COctets<'a, MAX>, [u8; AFTER])> {
         if let Some((text, octets)) = self.reader.c_octets_then::<AFTER>(MAX) {
-            return Ok((COctets::judged(text), octets));
+            return Some((COctets::judged(text), octets));
         }
-        let text = self.unusual_text(field, MAX)?;
-        Ok((COctets::judged(text), self.octets(after)?))
+        let (text, taken) =
+            self.judge.unusual_text(self.reader.rest(), self.reader.position(), field, MAX)?;
+        let _text_and_nul = self.reader.take(taken);
+        Some((COctets::judged(text), self.octets(after)?))
     }
 
     /// A time: a C-octet string of 17 octets, or 1, and the single octets behind it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn time<const AFTER: usize>(
         &mut self,
         field: Field,
         after: &'static [Field; AFTER],
-    ) -> Result<(COctets<'a, 17>, [u8; AFTER]), Fault> {
+    ) -> Option<(COctets<'a, 17>, [u8; AFTER])> {
         let at = self.reader.position();
+        if let Some((time, tail)) = self.reader.rest().split_first_chunk::<16>()
+            && let Some((0, tail)) = tail.split_first()
+            && tail.len() >= AFTER
+            && SmppTime::is_plain(time)
+        {
+            let _time_and_nul = self.reader.take(17);
+            return Some((COctets::judged(time), self.octets(after)?));
+        }
         let (time, octets) = self.text(field, after)?;
         if !time.is_empty() {
-            self.judge_time(field, at, time.as_bytes())?;
+            self.judge.time(field, at, time.as_bytes())?;
         }
-        Ok((time, octets))
+        Some((time, octets))
     }
 
     /// Single octets, whose names are `fields`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn octets<const COUNT: usize>(
         &mut self,
         fields: &'static [Field; COUNT],
-    ) -> Result<[u8; COUNT], Fault> {
+    ) -> Option<[u8; COUNT]> {
         match self.reader.array() {
-            Some(octets) => Ok(octets),
-            None => Err(self.truncated_in(fields)),
+            Some(octets) => Some(octets),
+            None => self.judge.truncated_in(self.reader.rest().len(), self.reader.position(), fields),
         }
     }
 
     /// The octets whose number `sm_length` gave.
-    #[inline]
-    pub(super) fn counted(&mut self, by: Field, field: Field, count: u8) -> Result<&'a [u8], Fault> {
+    #[inline(always)]
+    pub(super) fn counted(&mut self, by: Field, field: Field, count: u8) -> Option<&'a [u8]> {
         match self.reader.take(usize::from(count)) {
-            Some(octets) => Ok(octets),
-            None => Err(self.claim_too_long(by, field, count)),
+            Some(octets) => Some(octets),
+            None => {
+                self.judge.claim_too_long(self.reader.rest().len(), self.reader.position(), by, field, count)
+            }
         }
     }
 
+    /// All octets that are left.
+    #[inline(always)]
+    pub(super) fn rest(&mut self) -> &'a [u8] {
+        self.reader.take_rest()
+    }
+
     /// The optional parameters: all that is left.
-    #[inline]
-    pub(super) fn tlvs(&mut self) -> Result<Tlvs<'a>, Fault> {
+    #[inline(always)]
+    pub(super) fn tlvs(&mut self) -> Option<Tlvs<'a>> {
         self.tlvs_after(false)
     }
 
     /// The optional parameters, behind a message text or not.
-    #[inline]
-    pub(super) fn tlvs_after(&mut self, text: bool) -> Result<Tlvs<'a>, Fault> {
+    #[inline(always)]
+    pub(super) fn tlvs_after(&mut self, text: bool) -> Option<Tlvs<'a>> {
         let at = self.reader.position();
         let octets = self.reader.take_rest();
         if octets.is_empty() {
-            return Ok(Tlvs::EMPTY);
+            return Some(Tlvs::EMPTY);
         }
-        Tlvs::walk(octets, at, text, self.tolerance, self.notes)
+        // Put together here and not in the outlined path, whose result would have to be memory.
+        let (octets, base) =
+            if Tlvs::are_regular(octets) { (octets, at) } else { self.judge.tlvs(octets, at, text)? };
+        Some(Tlvs::judged(octets, base))
     }
+}
 
-    /// A string that is cut short, over-long, or not ASCII: says which, or bends the rule.
+impl<N: Notes<Smpp>> Judge<'_, N> {
+    /// A string that is cut short, over-long, or not ASCII: says which, or bends the rule. Gives the string, and how
+    /// many octets it takes.
     #[cold]
     #[inline(never)]
-    fn unusual_text(&mut self, field: Field, max: usize) -> Result<&'a [u8], Fault> {
-        let at = self.reader.position();
-        let rest = self.reader.rest();
+    fn unusual_text<'a>(
+        &mut self,
+        rest: &'a [u8],
+        at: usize,
+        field: Field,
+        max: usize,
+    ) -> Option<(&'a [u8], usize)> {
         if rest.is_empty() {
-            return Err(Fault::new(Rule::Truncated, field, at));
+            return self.refuse(Fault::new(Rule::Truncated, field, at));
         }
-        let text = match rest.iter().position(|octet| *octet == 0) {
-            Some(end) => {
-                let text = self.reader.take(end).unwrap_or_default();
-                let _nul = self.reader.u8();
-                text
-            }
+        let (text, taken) = match rest.iter().position(|octet| *octet == 0) {
+            Some(end) => (rest.get(..end).unwrap_or_default(), end.saturating_add(1)),
             None => {
                 self.bend(self.tolerance.not_terminated, Fault::new(Rule::NotTerminated, field, at))?;
-                self.reader.take_rest()
+                (rest, rest.len())
             }
         };
         if text.len() >= max {
@@ -123,47 +187,65 @@ impl<'a, 'n, N: Notes<Smpp>> Decoder<'a, 'n, N> {
         if !text.is_ascii() {
             self.bend(self.tolerance.not_ascii, Fault::new(Rule::NotAscii, field, at))?;
         }
-        Ok(text)
+        Some((text, taken))
     }
 
     #[cold]
     #[inline(never)]
-    fn judge_time(&mut self, field: Field, at: usize, text: &[u8]) -> Result<(), Fault> {
+    fn time(&mut self, field: Field, at: usize, text: &[u8]) -> Option<()> {
         match SmppTime::parse(text) {
-            Ok(_) => Ok(()),
+            Ok(_) => Some(()),
             Err(_) => self.bend(self.tolerance.bad_time, Fault::new(Rule::BadTime, field, at)),
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn tlvs<'a>(&mut self, octets: &'a [u8], at: usize, text: bool) -> Option<(&'a [u8], usize)> {
+        match Tlvs::walk(octets, at, text, self.tolerance, self.notes) {
+            Ok(tlvs) => Some((tlvs.as_bytes(), tlvs.base())),
+            Err(fault) => self.refuse(fault),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wrong_kind<T>(&mut self) -> Option<T> {
+        self.refuse(wrong_kind())
+    }
+
     /// A fault that a switch may turn into a note.
-    fn bend(&mut self, bent: bool, fault: Fault) -> Result<(), Fault> {
+    fn bend(&mut self, bent: bool, fault: Fault) -> Option<()> {
         if !bent {
-            return Err(fault);
+            return self.refuse(fault);
         }
         self.notes.note(fault);
-        Ok(())
+        Some(())
+    }
+
+    fn refuse<T>(&mut self, fault: Fault) -> Option<T> {
+        self.fault = Some(fault);
+        None
     }
 
     /// The first of these single octets that is not there any more.
     #[cold]
     #[inline(never)]
-    fn truncated_in(&self, fields: &'static [Field]) -> Fault {
-        let left = self.reader.rest().len();
+    fn truncated_in<T>(&mut self, left: usize, at: usize, fields: &'static [Field]) -> Option<T> {
         let field = fields.get(left).copied().unwrap_or(Field::CommandLength);
-        Fault::new(Rule::Truncated, field, self.reader.position().saturating_add(left))
+        self.refuse(Fault::new(Rule::Truncated, field, at.saturating_add(left)))
     }
 
     #[cold]
     #[inline(never)]
-    fn claim_too_long(&self, by: Field, field: Field, count: u8) -> Fault {
-        let left = self.reader.rest().len();
-        Fault::new(Rule::Truncated, field, self.reader.position()).with_claim(by, usize::from(count), left)
+    fn claim_too_long<T>(&mut self, left: usize, at: usize, by: Field, field: Field, count: u8) -> Option<T> {
+        let fault = Fault::new(Rule::Truncated, field, at);
+        self.refuse(fault.with_claim(by, usize::from(count), left))
     }
 }
 
 /// The fault of a frame of another kind than the caller asked for.
-#[cold]
-pub(super) fn wrong_kind() -> Fault {
+fn wrong_kind() -> Fault {
     Fault::new(Rule::WrongKind, Field::CommandId, 4)
 }
 
@@ -236,25 +318,19 @@ macro_rules! header_only {
             }
         }
 
-        impl $crate::pdu::sealed::Sealed for $Type<'_> {}
+        impl<'a> $crate::pdu::sealed::Layout<'a> for $Type<'a> {
+            #[inline]
+            fn read<N: clickatell_core::wire::Notes<$crate::grammar::Smpp>>(body: &mut $crate::pdu::codec::Decoder<'a, '_, N>) -> Option<Self> {
+                body.is_a($crate::code::CommandId::$ID)?;
+                let tlvs = body.tlvs()?;
+                Some(Self { tlvs })
+            }
+        }
 
         impl<'a> $crate::pdu::PduBody<'a> for $Type<'a> {
             #[inline]
             fn command_id(&self) -> $crate::code::CommandId {
                 $crate::code::CommandId::$ID
-            }
-
-            #[inline]
-            fn decode<N: clickatell_core::wire::Notes<$crate::grammar::Smpp>>(
-                frame: &$crate::frame::Frame<'a>,
-                tolerance: &$crate::tolerance::Tolerance,
-                notes: &mut N,
-            ) -> Result<Self, $crate::grammar::Fault> {
-                if frame.header().command_id != $crate::code::CommandId::$ID {
-                    return Err($crate::pdu::codec::wrong_kind());
-                }
-                let tlvs = $crate::pdu::codec::Decoder::new(frame, tolerance, notes).tlvs()?;
-                Ok(Self { tlvs })
             }
 
             #[inline]

@@ -21,27 +21,20 @@ macro_rules! message_id_body {
             }
         }
 
-        impl $crate::pdu::sealed::Sealed for $Type<'_> {}
+        impl<'a> $crate::pdu::sealed::Layout<'a> for $Type<'a> {
+            #[inline]
+            fn read<N: clickatell_core::wire::Notes<$crate::grammar::Smpp>>(body: &mut $crate::pdu::codec::Decoder<'a, '_, N>) -> Option<Self> {
+                body.is_a($crate::code::CommandId::$ID)?;
+                let (message_id, []) = body.text($crate::grammar::Field::MessageId, &[])?;
+                let tlvs = body.tlvs()?;
+                Some(Self { message_id, tlvs })
+            }
+        }
 
         impl<'a> $crate::pdu::PduBody<'a> for $Type<'a> {
             #[inline]
             fn command_id(&self) -> $crate::code::CommandId {
                 $crate::code::CommandId::$ID
-            }
-
-            #[inline]
-            fn decode<N: clickatell_core::wire::Notes<$crate::grammar::Smpp>>(
-                frame: &$crate::frame::Frame<'a>,
-                tolerance: &$crate::tolerance::Tolerance,
-                notes: &mut N,
-            ) -> Result<Self, $crate::grammar::Fault> {
-                if frame.header().command_id != $crate::code::CommandId::$ID {
-                    return Err($crate::pdu::codec::wrong_kind());
-                }
-                let mut body = $crate::pdu::codec::Decoder::new(frame, tolerance, notes);
-                let (message_id, []) = body.text($crate::grammar::Field::MessageId, &[])?;
-                let tlvs = body.tlvs()?;
-                Ok(Self { message_id, tlvs })
             }
 
             #[inline]

@@ -23,6 +23,8 @@ use alloc::vec::Vec;
 
 use clickatell_core::wire::Notes;
 
+use codec::Decoder;
+
 use crate::code::{CommandId, CommandStatus};
 use crate::frame::{Frame, HEADER_LENGTH, Header, SequenceNumber};
 use crate::grammar::{Fault, Smpp};
@@ -43,13 +45,21 @@ pub use unbind::{Unbind, UnbindResp};
 pub use unknown::Unknown;
 
 mod sealed {
-    /// Only this crate knows how to read a body.
+    use clickatell_core::wire::Notes;
+
+    use super::codec::Decoder;
+    use crate::grammar::Smpp;
+
+    /// How a body is read: only this crate knows.
     #[expect(unnameable_types, reason = "that is what seals a trait")]
-    pub trait Sealed {}
+    pub trait Layout<'a>: Sized {
+        /// Reads a body; `None` once the decoder has noted a fault.
+        fn read<N: Notes<Smpp>>(body: &mut Decoder<'a, '_, N>) -> Option<Self>;
+    }
 }
 
 /// The body of one kind of PDU.
-pub trait PduBody<'a>: Copy + sealed::Sealed {
+pub trait PduBody<'a>: Copy + sealed::Layout<'a> {
     /// The kind of this body.
     fn command_id(&self) -> CommandId;
 
@@ -58,8 +68,18 @@ pub trait PduBody<'a>: Copy + sealed::Sealed {
     /// # Errors
     /// The first rule that holds and is broken, and [`Rule::WrongKind`](crate::Rule::WrongKind) for a frame of
     /// another kind.
-    fn decode<N: Notes<Smpp>>(frame: &Frame<'a>, tolerance: &Tolerance, notes: &mut N)
-    -> Result<Self, Fault>;
+    #[inline(always)]
+    fn decode<N: Notes<Smpp>>(
+        frame: &Frame<'a>,
+        tolerance: &Tolerance,
+        notes: &mut N,
+    ) -> Result<Self, Fault> {
+        let mut body = Decoder::new(frame, tolerance, notes);
+        match Self::read(&mut body) {
+            Some(pdu) => Ok(pdu),
+            None => Err(body.fault()),
+        }
+    }
 
     /// How many octets the body takes, header not included.
     fn body_len(&self) -> usize;
@@ -163,8 +183,24 @@ impl<'a> Pdu<'a> {
     ///
     /// # Errors
     /// The first rule that holds and is broken.
-    #[inline]
+    #[inline(always)]
     pub fn decode<N: Notes<Smpp>>(
+        frame: &Frame<'a>,
+        tolerance: &Tolerance,
+        notes: &mut N,
+    ) -> Result<Self, Fault> {
+        let header = frame.header();
+        let body = match header.command_id {
+            CommandId::SUBMIT_SM => Body::SubmitSm(SubmitSm::decode(frame, tolerance, notes)?),
+            CommandId::DELIVER_SM => Body::DeliverSm(DeliverSm::decode(frame, tolerance, notes)?),
+            _ => return Self::decode_other(frame, tolerance, notes),
+        };
+        Ok(Self { header, body })
+    }
+
+    /// The same for all that is not a message: outlined, so that the two that are stay short.
+    #[inline(never)]
+    fn decode_other<N: Notes<Smpp>>(
         frame: &Frame<'a>,
         tolerance: &Tolerance,
         notes: &mut N,
@@ -172,8 +208,6 @@ impl<'a> Pdu<'a> {
         use CommandId as Id;
         let header = frame.header();
         let body = match header.command_id {
-            Id::SUBMIT_SM => Body::SubmitSm(SubmitSm::decode(frame, tolerance, notes)?),
-            Id::DELIVER_SM => Body::DeliverSm(DeliverSm::decode(frame, tolerance, notes)?),
             Id::SUBMIT_SM_RESP => Body::SubmitSmResp(codec::decode_response(frame, tolerance, notes)?),
             Id::DELIVER_SM_RESP => Body::DeliverSmResp(codec::decode_response(frame, tolerance, notes)?),
             Id::BIND_RECEIVER | Id::BIND_TRANSMITTER | Id::BIND_TRANSCEIVER => {

@@ -5,13 +5,11 @@ use alloc::vec::Vec;
 use clickatell_core::wire::Notes;
 
 use super::PduBody;
-use super::codec::{Decoder, put_text, text_len, total, wrong_kind};
+use super::codec::{Decoder, put_text, text_len, total};
 use crate::code::CommandId;
-use crate::frame::Frame;
-use crate::grammar::{Fault, Field, Smpp};
+use crate::grammar::{Field, Smpp};
 use crate::octets::COctets;
 use crate::tlv::Tlvs;
-use crate::tolerance::Tolerance;
 use crate::value::{Address, Npi, Ton};
 
 /// Asks for the state of a message (4.8.1).
@@ -34,27 +32,21 @@ impl<'a> QuerySm<'a> {
     }
 }
 
-impl super::sealed::Sealed for QuerySm<'_> {}
-
-impl<'a> PduBody<'a> for QuerySm<'a> {
-    fn command_id(&self) -> CommandId {
-        CommandId::QUERY_SM
-    }
-
-    fn decode<N: Notes<Smpp>>(
-        frame: &Frame<'a>,
-        tolerance: &Tolerance,
-        notes: &mut N,
-    ) -> Result<Self, Fault> {
-        if frame.header().command_id != CommandId::QUERY_SM {
-            return Err(wrong_kind());
-        }
-        let mut body = Decoder::new(frame, tolerance, notes);
+impl<'a> super::sealed::Layout<'a> for QuerySm<'a> {
+    #[inline]
+    fn read<N: Notes<Smpp>>(body: &mut Decoder<'a, '_, N>) -> Option<Self> {
+        body.is_a(CommandId::QUERY_SM)?;
         let (message_id, [ton, npi]) =
             body.text(Field::MessageId, &[Field::SourceAddrTon, Field::SourceAddrNpi])?;
         let (addr, []) = body.text(Field::SourceAddr, &[])?;
         let tlvs = body.tlvs()?;
-        Ok(Self { message_id, source: Address { ton: Ton::new(ton), npi: Npi::new(npi), addr }, tlvs })
+        Some(Self { message_id, source: Address { ton: Ton::new(ton), npi: Npi::new(npi), addr }, tlvs })
+    }
+}
+
+impl<'a> PduBody<'a> for QuerySm<'a> {
+    fn command_id(&self) -> CommandId {
+        CommandId::QUERY_SM
     }
 
     fn body_len(&self) -> usize {

@@ -5,13 +5,11 @@ use alloc::vec::Vec;
 use clickatell_core::wire::Notes;
 
 use super::PduBody;
-use super::codec::{Decoder, put_text, text_len, total, wrong_kind};
+use super::codec::{Decoder, put_text, text_len, total};
 use crate::code::CommandId;
-use crate::frame::Frame;
-use crate::grammar::{Fault, Field, Smpp};
+use crate::grammar::{Field, Smpp};
 use crate::octets::COctets;
 use crate::tlv::Tlvs;
-use crate::tolerance::Tolerance;
 use crate::value::MessageState;
 
 /// Answers `query_sm` (4.8.2). Its state is a mandatory field here, not an optional parameter.
@@ -38,27 +36,21 @@ impl<'a> QuerySmResp<'a> {
     }
 }
 
-impl super::sealed::Sealed for QuerySmResp<'_> {}
-
-impl<'a> PduBody<'a> for QuerySmResp<'a> {
-    fn command_id(&self) -> CommandId {
-        CommandId::QUERY_SM_RESP
-    }
-
-    fn decode<N: Notes<Smpp>>(
-        frame: &Frame<'a>,
-        tolerance: &Tolerance,
-        notes: &mut N,
-    ) -> Result<Self, Fault> {
-        if frame.header().command_id != CommandId::QUERY_SM_RESP {
-            return Err(wrong_kind());
-        }
-        let mut body = Decoder::new(frame, tolerance, notes);
+impl<'a> super::sealed::Layout<'a> for QuerySmResp<'a> {
+    #[inline]
+    fn read<N: Notes<Smpp>>(body: &mut Decoder<'a, '_, N>) -> Option<Self> {
+        body.is_a(CommandId::QUERY_SM_RESP)?;
         let (message_id, []) = body.text(Field::MessageId, &[])?;
         let (final_date, [state, error_code]) =
             body.time(Field::FinalDate, &[Field::MessageState, Field::ErrorCode])?;
         let tlvs = body.tlvs()?;
-        Ok(Self { message_id, final_date, message_state: MessageState::new(state), error_code, tlvs })
+        Some(Self { message_id, final_date, message_state: MessageState::new(state), error_code, tlvs })
+    }
+}
+
+impl<'a> PduBody<'a> for QuerySmResp<'a> {
+    fn command_id(&self) -> CommandId {
+        CommandId::QUERY_SM_RESP
     }
 
     fn body_len(&self) -> usize {

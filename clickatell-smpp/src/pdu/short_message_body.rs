@@ -70,24 +70,10 @@ macro_rules! short_message_body {
             }
         }
 
-        impl super::sealed::Sealed for $Type<'_> {}
-
-        impl<'a> PduBody<'a> for $Type<'a> {
-            #[inline]
-            fn command_id(&self) -> CommandId {
-                CommandId::$ID
-            }
-
-            #[inline]
-            fn decode<N: Notes<Smpp>>(
-                frame: &Frame<'a>,
-                tolerance: &Tolerance,
-                notes: &mut N,
-            ) -> Result<Self, Fault> {
-                if frame.header().command_id != CommandId::$ID {
-                    return Err(wrong_kind());
-                }
-                let mut body = Decoder::new(frame, tolerance, notes);
+        impl<'a> super::sealed::Layout<'a> for $Type<'a> {
+            #[inline(always)]
+            fn read<N: Notes<Smpp>>(body: &mut Decoder<'a, '_, N>) -> Option<Self> {
+                body.is_a(CommandId::$ID)?;
                 let (service_type, [source_ton, source_npi]) =
                     body.text(Field::ServiceType, &[Field::SourceAddrTon, Field::SourceAddrNpi])?;
                 let (source, [dest_ton, dest_npi]) =
@@ -109,7 +95,7 @@ macro_rules! short_message_body {
                 )?;
                 let short_message = body.counted(Field::SmLength, Field::ShortMessage, sm_length)?;
                 let tlvs = body.tlvs_after(sm_length != 0)?;
-                Ok(Self {
+                Some(Self {
                     service_type,
                     source: Address {
                         ton: Ton::new(source_ton),
@@ -133,6 +119,13 @@ macro_rules! short_message_body {
                     short_message: ShortMessage::judged(short_message),
                     tlvs,
                 })
+            }
+        }
+
+        impl<'a> PduBody<'a> for $Type<'a> {
+            #[inline]
+            fn command_id(&self) -> CommandId {
+                CommandId::$ID
             }
 
             #[inline]

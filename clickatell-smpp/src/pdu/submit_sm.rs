@@ -5,14 +5,12 @@ use alloc::vec::Vec;
 use clickatell_core::wire::Notes;
 
 use super::PduBody;
-use super::codec::{Decoder, put_text, text_len, total, wrong_kind};
+use super::codec::{Decoder, put_text, text_len, total};
 use super::short_message_body::short_message_body;
 use crate::code::CommandId;
-use crate::frame::Frame;
-use crate::grammar::{Fault, Field, Smpp};
+use crate::grammar::{Field, Smpp};
 use crate::octets::{COctets, ShortMessage};
 use crate::tlv::Tlvs;
-use crate::tolerance::Tolerance;
 use crate::value::{Address, DataCoding, EsmClass, Npi, RegisteredDelivery, Ton};
 
 short_message_body! {

@@ -6,10 +6,9 @@ use core::fmt;
 use clickatell_core::wire::Notes;
 
 use super::PduBody;
+use super::codec::Decoder;
 use crate::code::CommandId;
-use crate::frame::Frame;
-use crate::grammar::{Fault, Smpp};
-use crate::tolerance::Tolerance;
+use crate::grammar::Smpp;
 
 /// A body that is not read: its kind and its octets, kept as they came.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,15 +31,16 @@ impl<'a> Unknown<'a> {
     }
 }
 
-impl super::sealed::Sealed for Unknown<'_> {}
+impl<'a> super::sealed::Layout<'a> for Unknown<'a> {
+    #[inline]
+    fn read<N: Notes<Smpp>>(body: &mut Decoder<'a, '_, N>) -> Option<Self> {
+        Some(Self { command_id: body.command_id(), octets: body.rest() })
+    }
+}
 
 impl<'a> PduBody<'a> for Unknown<'a> {
     fn command_id(&self) -> CommandId {
         self.command_id
-    }
-
-    fn decode<N: Notes<Smpp>>(frame: &Frame<'a>, _: &Tolerance, _: &mut N) -> Result<Self, Fault> {
-        Ok(Self { command_id: frame.header().command_id, octets: frame.body_reader().rest() })
     }
 
     fn body_len(&self) -> usize {

@@ -4,6 +4,7 @@
 //! Typed accessors look them up when asked.
 
 mod build;
+mod rows;
 mod table;
 
 use core::fmt;
@@ -72,8 +73,41 @@ impl<'a> Tlvs<'a> {
         Self::walk(octets, 0, false, &Tolerance::STRICT, &mut ())
     }
 
-    /// Walks octets that begin at `base` of a PDU. `after_text` says that a message text stands before them.
+    /// Whether these octets are whole parameters, each of a length that the specification allows; what else they may
+    /// be is for [`walk`](Self::walk).
+    #[inline(always)]
+    pub(crate) fn are_regular(octets: &[u8]) -> bool {
+        let mut rest = octets;
+        while let Some(([t0, t1, l0, l1], tail)) = rest.split_first_chunk::<PREFIX>() {
+            let length = u16::from_be_bytes([*l0, *l1]);
+            // A processor that has guessed one of the common lengths goes on without waiting for it.
+            let next = match length {
+                1 => tail.split_first_chunk::<1>().map(|(_, next)| next),
+                2 => tail.split_first_chunk::<2>().map(|(_, next)| next),
+                _ => tail.get(usize::from(length)..),
+            };
+            match next {
+                Some(next) if Tag::new(u16::from_be_bytes([*t0, *t1])).allows_length(usize::from(length)) => {
+                    rest = next;
+                }
+                _ => return false,
+            }
+        }
+        rest.is_empty()
+    }
+
+    /// Octets that were judged, and where they begin in their PDU.
     #[inline]
+    pub(crate) fn judged(octets: &'a [u8], base: usize) -> Self {
+        Self { octets, base: u32::try_from(base).unwrap_or(u32::MAX) }
+    }
+
+    /// Where the first tag stands in its PDU.
+    pub(crate) fn base(&self) -> usize {
+        usize::try_from(self.base).unwrap_or(usize::MAX)
+    }
+
+    /// Walks octets that begin at `base` of a PDU. `after_text` says that a message text stands before them.
     pub(crate) fn walk<N: Notes<Smpp>>(
         octets: &'a [u8],
         base: usize,
@@ -171,7 +205,15 @@ impl<'a> Tlvs<'a> {
     #[must_use]
     #[inline]
     pub fn find(&self, tag: Tag) -> Option<Tlv<'a>> {
-        self.iter().find(|tlv| tlv.tag == tag)
+        let mut rest = self.octets;
+        while let Some(([t0, t1, l0, l1], tail)) = rest.split_first_chunk::<PREFIX>() {
+            let (value, next) = tail.split_at_checked(usize::from(u16::from_be_bytes([*l0, *l1])))?;
+            if u16::from_be_bytes([*t0, *t1]) == tag.get() {
+                return Some(Tlv { tag, value });
+            }
+            rest = next;
+        }
+        None
     }
 
     /// The first parameter with this tag as an array of its exact length.
@@ -239,127 +281,13 @@ fn next_tlv<'a>(reader: &mut Reader<'a>) -> Option<Tlv<'a>> {
     Some(Tlv { tag: Tag::new(u16::from_be_bytes([t0, t1])), value })
 }
 
-/// One row a parameter: constants and lookups on [`Tag`], accessors on [`Tlvs`], setters on [`TlvBuf`].
-macro_rules! tlv_table {
-    ($(
-        #[doc = $doc:literal]
-        $CONST:ident $name:ident = $tag:literal, $kind:ident, $len:pat,
-        $text:literal, $description:literal, $section:literal;
-    )+) => {
-        clickatell_core::code_table! {
-            /// The tag of an optional parameter (5.3.2). 0x1400 to 0x3FFF belong to the SMSC's vendor.
-            pub struct Tag(u16), unknown "tlv {:#06x}" {
-                $( #[doc = $doc] $CONST = $tag, $text, $description, $section; )+
-            }
-        }
-
-        impl Tag {
-            /// Whether the specification allows a value of this length; true for tags that it does not list.
-            #[must_use]
-            #[inline]
-            pub const fn allows_length(self, octets: usize) -> bool {
-                match self.get() {
-                    $( $tag => matches!(octets, $len), )+
-                    _ => true,
-                }
-            }
-        }
-
-        /// Typed look-ups: `None` when the parameter is absent, an error when it has a length that its type cannot
-        /// have (which a strict decoder has refused before). Of several with one tag they give the first.
-        impl<'a> $crate::Tlvs<'a> {
-            $( $crate::tlv::tlv_accessor!($kind, $name, $CONST, $doc, $section); )+
-        }
-
-        /// One setter a parameter; each appends.
-        impl $crate::TlvBuf {
-            $( $crate::tlv::tlv_setter!($kind, $name, $CONST, $doc, $section); )+
-        }
-    };
-}
-
-macro_rules! tlv_accessor {
-    (u8, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        #[doc = concat!($doc, " One octet (", $section, ").")]
-        #[must_use]
-        pub fn $name(&self) -> Option<Result<u8, $crate::Fault>> {
-            self.fixed::<1>(Tag::$CONST).map(|value| value.map(|[octet]| octet))
-        }
-    };
-    (u16, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        #[doc = concat!($doc, " Two octets (", $section, ").")]
-        #[must_use]
-        pub fn $name(&self) -> Option<Result<u16, $crate::Fault>> {
-            self.fixed(Tag::$CONST).map(|value| value.map(u16::from_be_bytes))
-        }
-    };
-    (u32, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        #[doc = concat!($doc, " Four octets (", $section, ").")]
-        #[must_use]
-        pub fn $name(&self) -> Option<Result<u32, $crate::Fault>> {
-            self.fixed(Tag::$CONST).map(|value| value.map(u32::from_be_bytes))
-        }
-    };
-    (octets, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        #[doc = concat!($doc, " Octets (", $section, ").")]
-        #[must_use]
-        pub fn $name(&self) -> Option<&'a [u8]> {
-            self.find(Tag::$CONST).map(|tlv| tlv.value())
-        }
-    };
-    (c_octets, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        #[doc = concat!($doc, " Text without its NUL, which some peers leave out (", $section, ").")]
-        #[must_use]
-        pub fn $name(&self) -> Option<&'a [u8]> {
-            self.find(Tag::$CONST).map(|tlv| tlv.text())
-        }
-    };
-}
-
-macro_rules! tlv_setter {
-    (u8, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        $crate::tlv::tlv_setter!(@integer u8, $name, $CONST, $doc, $section);
-    };
-    (u16, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        $crate::tlv::tlv_setter!(@integer u16, $name, $CONST, $doc, $section);
-    };
-    (u32, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        $crate::tlv::tlv_setter!(@integer u32, $name, $CONST, $doc, $section);
-    };
-    (@integer $int:ty, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        #[doc = concat!("Appends `", stringify!($name), "`. ", $doc, " (", $section, ")")]
-        pub fn $name(&mut self, value: $int) -> &mut Self {
-            self.put(Tag::$CONST, &value.to_be_bytes())
-        }
-    };
-    (octets, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        #[doc = concat!("Appends `", stringify!($name), "`. ", $doc, " (", $section, ")")]
-        ///
-        /// # Errors
-        /// When the specification does not allow a value of that length.
-        pub fn $name(&mut self, value: &[u8]) -> Result<&mut Self, $crate::Fault> {
-            self.put_checked(Tag::$CONST, value)
-        }
-    };
-    (c_octets, $name:ident, $CONST:ident, $doc:literal, $section:literal) => {
-        #[doc = concat!("Appends `", stringify!($name), "` and its NUL. ", $doc, " (", $section, ")")]
-        ///
-        /// # Errors
-        /// When the specification does not allow a text of that length.
-        pub fn $name<const MAX: usize>(
-            &mut self,
-            value: $crate::COctets<'_, MAX>,
-        ) -> Result<&mut Self, $crate::Fault> {
-            self.put_text(Tag::$CONST, value)
-        }
-    };
-}
-
-pub(crate) use {tlv_accessor, tlv_setter, tlv_table};
-
 impl<'a> Tlv<'a> {
     /// The value as text: up to the first NUL, or all of it.
     fn text(&self) -> &'a [u8] {
+        if let Some((text, [])) = Reader::new(self.value).c_octets_then::<0>(usize::MAX) {
+            return text;
+        }
+        // Without its NUL, or not ASCII.
         let end = self.value.iter().position(|octet| *octet == 0).unwrap_or(self.value.len());
         self.value.get(..end).unwrap_or_default()
     }

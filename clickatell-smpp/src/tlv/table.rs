@@ -1,6 +1,6 @@
 //! Every optional parameter of SMPP 3.4, and those that 5.0 added.
 
-use super::tlv_table;
+use super::rows::tlv_table;
 
 tlv_table! {
     /// Which part of the destination is meant.

@@ -48,6 +48,49 @@ impl SmppTime {
         all_consuming(time).parse(text).map(|(_, time)| time).map_err(|_| SmppTimeError)
     }
 
+    /// Whether these are certainly a time, without reading what it says.
+    ///
+    /// The decoder asks this of every time that passes by. False for the 29th to the 31st: whether a month has such a
+    /// day is for [`parse`](Self::parse).
+    #[must_use]
+    #[inline]
+    pub(crate) fn is_plain(text: &[u8; 16]) -> bool {
+        const ZEROS: u64 = 0x3030_3030_3030_3030;
+        const HIGH_HALVES: u64 = 0xF0F0_F0F0_F0F0_F0F0;
+        let &[y0, y1, mo0, mo1, d0, d1, h0, h1, mi0, mi1, s0, s1, tenths, q0, q1, mark] = text;
+        // Eight digits at a time; the mark counts as one here. The first digit is the lowest octet.
+        let date = u64::from_le_bytes([y0, y1, mo0, mo1, d0, d1, h0, h1]);
+        let time = u64::from_le_bytes([mi0, mi1, s0, s1, q0, q1, tenths, b'0']);
+        let digits = |word: u64| {
+            let (low, high) = (word & HIGH_HALVES, word.wrapping_add(0x0606_0606_0606_0606) & HIGH_HALVES);
+            low == ZEROS && high == ZEROS
+        };
+        if !(digits(date) && digits(time)) {
+            return false;
+        }
+        // Two digits each make a number, one in each sixteen bits. None is above its limit when adding what is left to
+        // 127 sets no top bit.
+        let pairs = |word: u64| {
+            let digits = word ^ ZEROS;
+            digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00FF_00FF_00FF_00FF
+        };
+        let within = |pairs: u64, limits: u64| {
+            pairs.wrapping_add(0x007F_007F_007F_007F_u64.wrapping_sub(limits)) & 0x0080_0080_0080_0080 == 0
+        };
+        let (date, time) = (pairs(date), pairs(time));
+        match mark {
+            // hh DD MM YY, and tenths0 nn ss mm, from the top.
+            b'R' => within(date, 0x0017_0063_0063_0063) && within(time, 0x0000_0000_003B_003B),
+            b'+' | b'-' => {
+                within(date, 0x0017_001C_000C_0063)
+                    && date & 0x0000_0000_00FF_0000 != 0
+                    && date & 0x0000_00FF_0000_0000 != 0
+                    && within(time, 0x0063_0030_003B_003B)
+            }
+            _ => false,
+        }
+    }
+
     /// An absolute time in a zone so many quarters of an hour ahead of UTC.
     ///
     /// # Errors
@@ -198,5 +241,30 @@ mod tests {
                 prop_assert!(text[2..4] == *"02");
             }
         }
+    }
+
+    /// Every pair of octets at every place of both kinds: a look that says "certainly" must never be wrong, and must
+    /// say it of every ordinary time.
+    #[test]
+    fn a_plain_time_is_a_time() {
+        for good in [*b"261231235959948+", *b"000101000000000-", *b"991231235959000R", *b"000007000000000R"] {
+            assert!(SmppTime::parse(&good).is_ok());
+            for place in 0..16 {
+                for octet in 0..=u8::MAX {
+                    let mut text = good;
+                    text[place] = octet;
+                    let other = (place + 1) % 16;
+                    for second in [text[other], b'0', b'3', b'9', b'/', b':', 0xFF] {
+                        text[other] = second;
+                        assert!(!SmppTime::is_plain(&text) || SmppTime::parse(&text).is_ok(), "{text:?}");
+                    }
+                }
+            }
+        }
+        for plain in [*b"261228235959948+", *b"000101000000000-", *b"999999235959000R", *b"000007000000000R"]
+        {
+            assert!(SmppTime::is_plain(&plain));
+        }
+        assert!(!SmppTime::is_plain(b"261231235959948+"));
     }
 }
