@@ -2,6 +2,7 @@
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
     clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "test code"
