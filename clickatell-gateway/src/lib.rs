@@ -1,1 +1,63 @@
-//! The stand-in.
+//! A local stand-in for the Clickatell gateway: what other people's clients and test suites can be pointed at.
+//!
+//! It listens on real sockets, keeps what it accepts in SQLite, and does by its clock what the gateway does: messages
+//! reach their handsets, receipts come back, what nobody receives is held for seven days. The SMPP door is here; the
+//! protocol itself is in [`clickatell_smpp`], whose sessions this crate only drives.
+//!
+//! ```
+//! use clickatell_gateway::{ClockMode, Gateway};
+//!
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! let gateway = Gateway::builder()
+//!     .clock(ClockMode::System)
+//!     .configure(|config| config.smpp.strict = true)
+//!     .start()
+//!     .await?;
+//! // Point a client at gateway.smpp_addr(): user "demo", password "demo1234", system_type "3000001".
+//! assert_ne!(gateway.smpp_addr().port(), 0);
+//! gateway.shutdown().await;
+//! # Ok::<(), clickatell_gateway::StartError>(())
+//! # }).unwrap();
+//! ```
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`config`] | what it is told before it starts |
+//! | `store` | the database and the thread that owns it |
+//! | `clock`, `engine`, `lifecycle` | what happens when |
+//! | `smpp` | the SMPP door |
+//! | `handset`, `mailbox` | the two ends of a message from a handset |
+//! | `control` | the HTTP interface under `/gateway` |
+#![allow(
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    clippy::alloc_instead_of_core,
+    reason = "a crate that opens sockets has std"
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::string_slice,
+        reason = "test code: a panic is a failed test"
+    )
+)]
+
+mod clock;
+pub mod config;
+mod control;
+mod engine;
+mod gateway;
+mod handset;
+mod lifecycle;
+mod mailbox;
+mod random;
+mod runtime;
+mod shared;
+mod smpp;
+mod store;
+
+pub use clock::ClockMode;
+pub use gateway::{Builder, Gateway, StartError};
+pub use store::StoreError;

@@ -1,0 +1,146 @@
+//! Accounts, and their connections to the doors.
+
+use std::collections::BTreeSet;
+
+use clickatell_core::credit::Credit;
+use clickatell_core::id::ApiId;
+use clickatell_core::number::{Msisdn, SenderId, ShortCode};
+use clickatell_core::secret::Secret;
+use serde::Deserialize;
+
+use super::{ConfigError, amount};
+
+/// One customer of the gateway.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Account {
+    /// The user name. SMPP carries at most 15 characters of ASCII.
+    pub user: String,
+    /// The password. SMPP carries at most 8 characters: an account with a longer one cannot bind (ruling A-S8).
+    pub password: Secret,
+    /// The balance when the store sees the account for the first time.
+    #[serde(default, deserialize_with = "amount::deserialize")]
+    pub credits: Credit,
+    /// Disabled: binds and messages are refused with `0x403` (ruling A-S15).
+    #[serde(default)]
+    pub frozen: bool,
+    /// Has passed the compliance test, and so may bind to the production server (SMPP-3-2).
+    #[serde(default = "yes")]
+    pub compliant: bool,
+    /// Sender IDs that are registered. Its own numbers need not be (SMPP-10-6).
+    #[serde(default)]
+    pub senders: BTreeSet<SenderId>,
+    /// The number rented for messages from handsets; also the default sender.
+    pub mo_number: Option<Msisdn>,
+    /// A short code that handsets may send to.
+    pub short_code: Option<ShortCode>,
+    /// Subscribed to two-way messaging: without it nothing that a handset sends reaches the account (SMPP-13-3).
+    #[serde(default = "yes")]
+    pub two_way: bool,
+    /// The connections, each with a number of its own.
+    #[serde(default, rename = "api")]
+    pub apis: Vec<Api>,
+}
+
+/// One connection of an account to one door.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Api {
+    /// Its number; at the SMPP door, what `system_type` must be.
+    pub id: ApiId,
+    /// The door that it opens.
+    pub door: Door,
+    /// The most that one message may cost; more is refused with `0x402` (SMPP-3-9).
+    #[serde(default, deserialize_with = "amount::deserialize_some")]
+    pub max_credits: Option<Credit>,
+    /// Messages a second; more are refused with `0x58`. No limit without it (ruling A-S25).
+    pub throughput: Option<u32>,
+    /// Messages that have not come to an end; more are refused with `0x14`. No limit without it.
+    pub queue: Option<usize>,
+}
+
+/// A way into the gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Door {
+    /// SMPP.
+    Smpp,
+    /// SOAP, in either style.
+    Soap,
+    /// HTTP, and with it MT billing.
+    Http,
+}
+
+impl Account {
+    /// The account of the default configuration.
+    pub(super) fn demo() -> Self {
+        let api =
+            |id, door| Api { id: ApiId::new(id), door, max_credits: None, throughput: None, queue: None };
+        Self {
+            user: "demo".into(),
+            password: Secret::from("demo1234"),
+            credits: Credit::from_credits(1000).unwrap_or_default(),
+            frozen: false,
+            compliant: true,
+            senders: SenderId::parse("ACME").into_iter().collect(),
+            mo_number: Msisdn::parse("447624803759").ok(),
+            short_code: ShortCode::parse("33500").ok(),
+            two_way: true,
+            apis: vec![api(3_000_001, Door::Smpp), api(3_000_002, Door::Soap), api(3_000_003, Door::Http)],
+        }
+    }
+
+    /// The connection with this number.
+    #[must_use]
+    pub fn api(&self, id: ApiId) -> Option<&Api> {
+        self.apis.iter().find(|api| api.id == id)
+    }
+
+    /// The first connection to this door.
+    #[must_use]
+    pub fn first_api(&self, door: Door) -> Option<&Api> {
+        self.apis.iter().find(|api| api.door == door)
+    }
+
+    /// Whether a handset that sends to this number sends to this account.
+    #[must_use]
+    pub fn owns(&self, number: &str) -> bool {
+        self.mo_number.is_some_and(|own| own.as_str() == number)
+            || self.short_code.is_some_and(|own| own.as_str() == number)
+    }
+
+    /// Whether messages may show this sender: it is registered, or it is the account's own number.
+    #[must_use]
+    pub fn may_send_as(&self, sender: &SenderId) -> bool {
+        self.senders.contains(sender) || self.owns(sender.as_str())
+    }
+}
+
+/// No two accounts have one user name or number, no two connections one API id.
+pub(super) fn check(accounts: &[Account]) -> Result<(), ConfigError> {
+    let mut seen = BTreeSet::new();
+    for account in accounts {
+        let user = account.user.as_str();
+        if user.is_empty() || !user.is_ascii() {
+            return Err(ConfigError::in_values(format!(
+                "user {user:?}: a user name is ASCII, and not empty"
+            )));
+        }
+        let numbers = account.mo_number.iter().map(|number| format!("mo_number {number}"));
+        let codes = account.short_code.iter().map(|code| format!("short_code {code}"));
+        let apis = account.apis.iter().map(|api| format!("api id {}", api.id));
+        for name in numbers.chain(codes).chain(apis).chain([format!("user {user:?}")]) {
+            if let Some(twice) = seen.replace(name) {
+                return Err(ConfigError::in_values(format!("{twice} is there twice")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,43 @@
+//! Why a configuration cannot be used.
+
+use core::fmt;
+
+/// Why a configuration cannot be used, and where in its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConfigError {
+    /// What is wrong, in one line.
+    pub message: String,
+    /// The line, from 1; `None` when it is wrong between places.
+    pub line: Option<usize>,
+    /// The column, from 1, in characters.
+    pub column: Option<usize>,
+}
+
+impl ConfigError {
+    /// What TOML or a type said about a text.
+    pub(super) fn in_text(text: &str, error: &toml::de::Error) -> Self {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let lines = before.map(|before| before.matches('\n').count().saturating_add(1));
+        let column = before
+            .map(|before| before.rsplit('\n').next().unwrap_or_default().chars().count().saturating_add(1));
+        let message = error.message().lines().collect::<Vec<_>>().join("; ");
+        Self { message, line: lines, column }
+    }
+
+    /// Values that do not go together.
+    pub(super) fn in_values(message: String) -> Self {
+        Self { message, line: None, column: None }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (Some(line), Some(column)) = (self.line, self.column) {
+            write!(f, "line {line}, column {column}: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ConfigError {}

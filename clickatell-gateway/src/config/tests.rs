@@ -1,0 +1,55 @@
+use super::*;
+
+#[test]
+fn the_printed_default_is_the_default() {
+    assert_eq!(default_toml().parse::<Config>().unwrap(), Config::default());
+    assert_eq!("".parse::<Config>().unwrap(), Config::default());
+}
+
+#[test]
+fn errors_have_their_place_and_show_no_password() {
+    for (text, line, column, says) in [
+        ("[smpp]\nprofile = \"clickatel\"\n", 2, 11, "clickatel"),
+        ("[smpp]\n\n  profil = 1\n", 3, 3, "profil"),
+        ("[limits\n", 1, 8, ""),
+        ("[numbers]\nblocked = [\"+279991234567\"]", 2, 11, "+"),
+        ("[prices]\nstandard = \"1,5\"", 2, 12, "','"),
+        ("[[account]]\nuser = \"a\"\npassword = 12345678", 3, 12, ""),
+    ] {
+        let error = text.parse::<Config>().unwrap_err();
+        assert_eq!((error.line, error.column), (Some(line), Some(column)), "{text}: {error}");
+        assert!(error.message.contains(says), "{error}");
+    }
+    let config = Config::default();
+    assert!(!format!("{config:?}").contains("demo1234"));
+}
+
+#[test]
+fn names_and_numbers_are_there_once() {
+    let account = "[[account]]\nuser = \"a\"\npassword = \"p\"\n";
+    let twice = format!("{account}{account}").parse::<Config>().unwrap_err();
+    assert_eq!(twice.to_string(), "user \"a\" is there twice");
+    let api = "[[account.api]]\nid = 7\ndoor = \"smpp\"\n";
+    let twice = format!("{account}{api}{api}").parse::<Config>().unwrap_err();
+    assert_eq!(twice.to_string(), "api id 7 is there twice");
+    let unnamed = "[[account]]\nuser = \"\"\npassword = \"p\"\n".parse::<Config>().unwrap_err();
+    assert!(unnamed.message.contains("not empty"));
+}
+
+#[test]
+fn accounts_know_their_numbers_and_senders() {
+    let account = Account::demo();
+    let sender = |text| clickatell_core::number::SenderId::parse(text).unwrap();
+    assert!(account.owns("447624803759") && account.owns("33500") && !account.owns("3350"));
+    assert!(account.may_send_as(&sender("ACME")) && account.may_send_as(&sender("33500")));
+    assert!(!account.may_send_as(&sender("acme")) && !account.may_send_as(&sender("447624803758")));
+}
+
+#[test]
+fn amounts_are_whole_or_decimal() {
+    let price =
+        |text: &str| format!("[prices]\nstandard = {text}").parse::<Config>().map(|c| c.prices.standard);
+    assert_eq!(price("2"), Ok(Credit::from_credits(2).unwrap()));
+    assert_eq!(price("\"0.5\""), Ok(Credit::from_units(1_500_000)));
+    assert!(price("true").is_err() && price("\"\"").is_err());
+}

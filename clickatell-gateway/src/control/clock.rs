@@ -1,0 +1,85 @@
+//! `/gateway/clock`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use clickatell_core::time::Instant;
+use serde::{Deserialize, Serialize};
+
+use super::Control;
+use super::error::Error;
+use crate::clock::{Stamp, parse_moment, parse_span};
+use crate::engine::{Fired, Target};
+
+/// What the clock says.
+#[derive(Debug, Serialize)]
+pub(super) struct Clock {
+    mode: &'static str,
+    now: Stamp,
+    /// The next thing that is due.
+    next: Option<Fired>,
+}
+
+/// `GET /gateway/clock`.
+pub(super) async fn show(State(control): State<Control>) -> Json<Clock> {
+    Json(Clock::of(&control))
+}
+
+impl Clock {
+    pub(super) fn of(control: &Control) -> Self {
+        let clock = &control.shared.clock;
+        let mode = if clock.is_virtual() { "virtual" } else { "system" };
+        Self { mode, now: Stamp(clock.now()), next: control.shared.next_due() }
+    }
+}
+
+/// Where to: one of the three.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct To {
+    advance: Option<String>,
+    to: Option<String>,
+    steps: Option<u32>,
+}
+
+/// What the clock says now, and what fell due on the way.
+#[derive(Debug, Serialize)]
+pub(super) struct Moved {
+    #[serde(flatten)]
+    clock: Clock,
+    fired: Vec<Fired>,
+}
+
+/// `POST /gateway/clock`: moves a virtual clock. All that falls due happens before the answer.
+pub(super) async fn advance(
+    State(control): State<Control>,
+    body: Result<Json<To>, JsonRejection>,
+) -> Result<Json<Moved>, Error> {
+    let Json(to) = body.map_err(|error| Error::new(error.status(), error.body_text()))?;
+    let (target, times) = target(&to)?;
+    let mut fired = Vec::new();
+    for _ in 0..times {
+        if target == Target::Next && control.shared.next_due().is_none() {
+            break;
+        }
+        fired.append(&mut control.shared.advance(target).await?);
+    }
+    Ok(Json(Moved { clock: Clock::of(&control), fired }))
+}
+
+fn target(to: &To) -> Result<(Target, u32), Error> {
+    match (to.advance.as_deref(), to.to.as_deref(), to.steps) {
+        (Some(span), None, None) => {
+            let span = parse_span(span);
+            span.map(|span| (Target::By(span), 1))
+                .ok_or_else(|| Error::bad_request("advance: a span like 250ms, 90s, 2m, 6h or 7d"))
+        }
+        (None, Some(moment), None) => {
+            let at: Option<Instant> = parse_moment(moment);
+            at.map(|at| (Target::At(at), 1))
+                .ok_or_else(|| Error::bad_request("to: a moment like 2011-04-20T10:31:00Z"))
+        }
+        (None, None, Some(steps)) => Ok((Target::Next, steps)),
+        _ => Err(Error::bad_request("one of advance, to and steps")),
+    }
+}

@@ -1,0 +1,68 @@
+//! What a request that cannot be served gets: a status, and a reason in JSON.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::engine::AdvanceError;
+use crate::handset::MoError;
+use crate::store::StoreError;
+
+/// A request that cannot be served.
+#[derive(Debug)]
+pub(super) struct Error {
+    status: StatusCode,
+    message: String,
+}
+
+impl Error {
+    pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, message: message.into() }
+    }
+
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        (self.status, Json(json!({ "error": self.message }))).into_response()
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+    }
+}
+
+impl From<MoError> for Error {
+    fn from(error: MoError) -> Self {
+        let status = match &error {
+            MoError::NobodyThere(_) => StatusCode::NOT_FOUND,
+            MoError::NotTwoWay(_) => StatusCode::CONFLICT,
+            MoError::TooLong => StatusCode::BAD_REQUEST,
+            MoError::NoId | MoError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        Self::new(status, error.to_string())
+    }
+}
+
+impl From<AdvanceError> for Error {
+    fn from(error: AdvanceError) -> Self {
+        match error {
+            AdvanceError::Clock(error) => Self::new(StatusCode::CONFLICT, error.to_string()),
+            AdvanceError::Store(error) => error.into(),
+        }
+    }
+}
+
+pub(super) async fn not_found() -> Error {
+    Error::new(StatusCode::NOT_FOUND, "there is nothing here; the control interface is under /gateway/")
+}
+
+pub(super) async fn method_not_allowed() -> Error {
+    Error::new(StatusCode::METHOD_NOT_ALLOWED, "not with this method")
+}

@@ -1,0 +1,110 @@
+//! `/gateway/events`: everything that happened, in sequence.
+
+use core::convert::Infallible;
+use std::collections::VecDeque;
+
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::response::sse::{self, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::{self, Stream};
+use serde::Deserialize;
+
+use super::error::Error;
+use super::{Control, page};
+use crate::shared::stopped;
+use crate::store::{self, Event};
+
+/// Events that a stream reads at once.
+const CHUNK: i64 = 100;
+
+/// Which events are wanted.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    since: Option<i64>,
+    /// Their kinds, separated by commas; all without it.
+    #[serde(default)]
+    kinds: String,
+    limit: Option<usize>,
+    wait: Option<String>,
+    count: Option<usize>,
+}
+
+/// `GET /gateway/events`: as JSON lines what there is, or as server-sent events, for `Accept: text/event-stream`, what
+/// there is and what will be.
+pub(super) async fn events(
+    State(control): State<Control>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let header = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    let kinds: Vec<String> =
+        wanted.kinds.split(',').filter(|kind| !kind.is_empty()).map(str::to_owned).collect();
+    if header(ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/event-stream")) {
+        // A browser that was cut off says where it was.
+        let last = header("last-event-id").and_then(|id| id.parse().ok());
+        let since = last.or(wanted.since).unwrap_or(0);
+        let events = stream::unfold(Tail { control, kinds, since, ready: VecDeque::new() }, next);
+        return Ok(Sse::new(events.map_to_sse()).keep_alive(KeepAlive::default()).into_response());
+    }
+    let limit = page::limit(&control, wanted.limit);
+    let wait = page::wait(&control, wanted.wait.as_deref())?;
+    let since = wanted.since.unwrap_or(0);
+    let ask = || {
+        let kinds = kinds.clone();
+        let store = &control.shared.store;
+        async move {
+            Ok(store.call(move |connection| store::events_since(connection, since, &kinds, limit)).await?)
+        }
+    };
+    let events = page::rows(&control, wanted.count.unwrap_or(1), wait, ask).await?;
+    let lines: String = events
+        .iter()
+        .filter_map(|event| serde_json::to_string(event).ok())
+        .fold(String::new(), |lines, line| lines + &line + "\n");
+    Ok(([(CONTENT_TYPE, "application/jsonl")], lines).into_response())
+}
+
+/// A reader that has got so far.
+struct Tail {
+    control: Control,
+    kinds: Vec<String>,
+    since: i64,
+    ready: VecDeque<Event>,
+}
+
+/// The next event, when it is there; the end when the gateway stops.
+async fn next(mut tail: Tail) -> Option<(Event, Tail)> {
+    let mut sequence = tail.control.shared.store.sequence();
+    let mut stop = tail.control.stop.clone();
+    loop {
+        if let Some(event) = tail.ready.pop_front() {
+            tail.since = event.seq;
+            return Some((event, tail));
+        }
+        sequence.mark_unchanged();
+        let (since, kinds) = (tail.since, tail.kinds.clone());
+        let work = move |connection: &_| store::events_since(connection, since, &kinds, CHUNK);
+        tail.ready = tail.control.shared.store.call(work).await.ok()?.into();
+        if tail.ready.is_empty() {
+            tokio::select! {
+                changed = sequence.changed() => changed.ok()?,
+                () = stopped(&mut stop) => return None,
+            }
+        }
+    }
+}
+
+/// Server-sent events of stored ones.
+trait MapToSse: Stream<Item = Event> + Sized {
+    fn map_to_sse(self) -> impl Stream<Item = Result<sse::Event, Infallible>> {
+        stream::StreamExt::map(self, |event| {
+            let data = serde_json::to_string(&event).unwrap_or_default();
+            Ok(sse::Event::default().id(event.seq.to_string()).event(event.kind).data(data))
+        })
+    }
+}
+
+impl<S: Stream<Item = Event>> MapToSse for S {}

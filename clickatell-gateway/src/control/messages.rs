@@ -1,0 +1,97 @@
+//! `/gateway/messages` and `/gateway/refusals`.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use clickatell_core::status::MessageStatus;
+use serde::Deserialize;
+
+use super::error::Error;
+use super::{Control, page};
+use crate::store::{self, Filter, Message, Refusal};
+
+/// Which messages are wanted, and how long to wait for them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    to: Option<String>,
+    from: Option<String>,
+    account: Option<String>,
+    api_id: Option<u64>,
+    status: Option<String>,
+    text: Option<String>,
+    #[serde(default)]
+    since: i64,
+    limit: Option<usize>,
+    wait: Option<String>,
+    #[serde(default = "at_least_one")]
+    count: usize,
+}
+
+/// `GET /gateway/messages`: messages in the order in which they were accepted. With `wait`, as soon as there are
+/// `count` of them.
+pub(super) async fn list(
+    State(control): State<Control>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Vec<Message>>, Error> {
+    let status = wanted.status.as_deref().map(|text| {
+        let parsed = MessageStatus::parse(text).map(MessageStatus::get);
+        parsed.map_err(|error| Error::bad_request(format!("status: {error}")))
+    });
+    let filter = Filter {
+        to: wanted.to,
+        from: wanted.from,
+        account: wanted.account,
+        api_id: wanted.api_id,
+        status: status.transpose()?,
+        text: wanted.text,
+        since: wanted.since,
+        limit: page::limit(&control, wanted.limit),
+    };
+    let wait = page::wait(&control, wanted.wait.as_deref())?;
+    let ask = || {
+        let filter = filter.clone();
+        let store = &control.shared.store;
+        async move { Ok(store.call(move |connection| store::list(connection, &filter)).await?) }
+    };
+    page::rows(&control, wanted.count, wait, ask).await.map(Json)
+}
+
+/// `GET /gateway/messages/ID`.
+pub(super) async fn one(
+    State(control): State<Control>,
+    Path(id): Path<String>,
+) -> Result<Json<Message>, Error> {
+    let found = control.shared.store.call(move |connection| store::find(connection, &id)).await?;
+    found.map(Json).ok_or_else(|| Error::new(StatusCode::NOT_FOUND, "no message has this id"))
+}
+
+/// Which refusals are wanted.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Since {
+    #[serde(default)]
+    since: i64,
+    limit: Option<usize>,
+    wait: Option<String>,
+    #[serde(default = "at_least_one")]
+    count: usize,
+}
+
+/// `GET /gateway/refusals`: what was refused, oldest first.
+pub(super) async fn refusals(
+    State(control): State<Control>,
+    Query(wanted): Query<Since>,
+) -> Result<Json<Vec<Refusal>>, Error> {
+    let limit = page::limit(&control, wanted.limit);
+    let wait = page::wait(&control, wanted.wait.as_deref())?;
+    let ask = || {
+        let store = &control.shared.store;
+        async move { Ok(store.call(move |connection| store::refusals(connection, wanted.since, limit)).await?) }
+    };
+    page::rows(&control, wanted.count, wait, ask).await.map(Json)
+}
+
+const fn at_least_one() -> usize {
+    1
+}

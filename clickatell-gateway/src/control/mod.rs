@@ -1,0 +1,50 @@
+//! The control interface for tests and people: JSON over HTTP under `/gateway`.
+
+mod clock;
+mod error;
+mod events;
+mod guard;
+mod handset;
+mod messages;
+mod page;
+mod server;
+mod state;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
+use tokio::sync::watch;
+
+use crate::shared::Shared;
+pub(crate) use guard::Guard;
+pub(crate) use server::listen;
+
+/// What the handlers have.
+#[derive(Clone, Debug)]
+pub(crate) struct Control {
+    pub(crate) shared: Arc<Shared>,
+    /// Ends everything that waits.
+    pub(crate) stop: watch::Receiver<bool>,
+}
+
+/// Every route of the control interface.
+pub(crate) fn router(control: Control, guard: Guard) -> Router {
+    let body = control.shared.config.limits.http_body;
+    Router::new()
+        .route("/gateway/state", get(state::state))
+        .route("/gateway/messages", get(messages::list))
+        .route("/gateway/messages/{id}", get(messages::one))
+        .route("/gateway/handset/{msisdn}", get(handset::inbox))
+        .route("/gateway/handset/{msisdn}/mo", post(handset::send))
+        .route("/gateway/refusals", get(messages::refusals))
+        .route("/gateway/clock", get(clock::show).post(clock::advance))
+        .route("/gateway/events", get(events::events))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(DefaultBodyLimit::max(body))
+        .layer(middleware::from_fn_with_state(Arc::new(guard), guard::admit))
+        .with_state(control)
+}

@@ -1,0 +1,80 @@
+//! Serves HTTP/1.1 to as many connections as may be.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::shared::stopped;
+
+/// How long a client may take to send the head of a request.
+const HEAD: Duration = Duration::from_secs(30);
+/// Octets of the head of a request.
+const HEAD_OCTETS: usize = 32 * 1024;
+/// How long requests may take to finish when the gateway stops.
+const GRACE: Duration = Duration::from_millis(500);
+/// How long to wait when the system has no more sockets.
+const EXHAUSTED: Duration = Duration::from_millis(100);
+
+/// Serves requests until it is told to stop; then lets those that run finish.
+pub(crate) async fn listen(
+    listener: TcpListener,
+    router: Router,
+    connections: usize,
+    mut stop: watch::Receiver<bool>,
+) {
+    let places = Arc::new(Semaphore::new(connections.clamp(1, Semaphore::MAX_PERMITS)));
+    let mut tasks = JoinSet::new();
+    loop {
+        let accept = async {
+            let place = Arc::clone(&places).acquire_owned().await.ok()?;
+            Some((listener.accept().await, place))
+        };
+        tokio::select! {
+            accepted = accept => match accepted {
+                Some((Ok((stream, _)), place)) => {
+                    let (router, stop) = (router.clone(), stop.clone());
+                    tasks.spawn(async move {
+                        serve(stream, router, stop).await;
+                        drop(place);
+                    });
+                }
+                Some((Err(error), _)) => {
+                    tracing::warn!(%error, "no connection can be accepted");
+                    tokio::time::sleep(EXHAUSTED).await;
+                }
+                None => break,
+            },
+            Some(_) = tasks.join_next() => {}
+            () = stopped(&mut stop) => break,
+        }
+    }
+    drop(listener);
+    let all = async { while tasks.join_next().await.is_some() {} };
+    let _cut_off = tokio::time::timeout(GRACE, all).await;
+}
+
+async fn serve(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_buf_size(HEAD_OCTETS)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let mut connection = core::pin::pin!(connection);
+    let served = tokio::select! {
+        served = connection.as_mut() => served,
+        () = stopped(&mut stop) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = served {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}

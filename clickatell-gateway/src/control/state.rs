@@ -1,0 +1,89 @@
+//! `/gateway/state`.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use clickatell_core::credit::Credit;
+use serde::Serialize;
+
+use super::Control;
+use super::clock::Clock;
+use super::error::Error;
+use crate::smpp::SessionView;
+use crate::store;
+
+/// What there is, and how it stands.
+#[derive(Debug, Serialize)]
+pub(super) struct View {
+    accounts: Vec<AccountView>,
+    clock: Clock,
+    smpp: SmppView,
+    messages: MessagesView,
+    /// The number of the last event.
+    sequence: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct AccountView {
+    user: String,
+    balance: String,
+    frozen: bool,
+    api_ids: Vec<u64>,
+    mo_number: Option<String>,
+    short_code: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SmppView {
+    connections: usize,
+    binds: Vec<SessionView>,
+    pdus: Pdus,
+}
+
+#[derive(Debug, Serialize)]
+struct Pdus {
+    r#in: BTreeMap<&'static str, u64>,
+    out: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct MessagesView {
+    /// Not yet at their end.
+    on_their_way: usize,
+}
+
+/// `GET /gateway/state`.
+pub(super) async fn state(State(control): State<Control>) -> Result<Json<View>, Error> {
+    let shared = &control.shared;
+    let users: Vec<String> = shared.config.accounts.iter().map(|account| account.user.clone()).collect();
+    let balances = shared
+        .store
+        .call(move |connection| {
+            users.iter().map(|user| store::balance(connection, user)).collect::<Result<Vec<_>, _>>()
+        })
+        .await?;
+    let accounts = shared.config.accounts.iter().zip(balances);
+    Ok(Json(View {
+        accounts: accounts.map(|(account, balance)| account_view(account, balance)).collect(),
+        clock: Clock::of(&control),
+        smpp: SmppView {
+            connections: shared.smpp.connections(),
+            binds: shared.smpp.sessions(),
+            pdus: Pdus { r#in: shared.smpp.tally().inward(), out: shared.smpp.tally().outward() },
+        },
+        messages: MessagesView { on_their_way: shared.on_their_way() },
+        sequence: *shared.store.sequence().borrow(),
+    }))
+}
+
+fn account_view(account: &crate::config::Account, balance: Credit) -> AccountView {
+    AccountView {
+        user: account.user.clone(),
+        balance: balance.to_string(),
+        frozen: account.frozen || balance.is_negative(),
+        api_ids: account.apis.iter().map(|api| api.id.get()).collect(),
+        mo_number: account.mo_number.map(String::from),
+        short_code: account.short_code.map(String::from),
+    }
+}

@@ -1,0 +1,354 @@
+//! What happens by itself: statuses, receipts, second tries, and the end of what was held too long.
+//!
+//! Everything is due at a moment of the gateway's clock. With the machine's clock a task does it when it is time; with
+//! a virtual one [`Shared::advance`] does it, thing by thing, while it moves the clock.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clickatell_core::id::{ApiId, ApiMessageId};
+use clickatell_core::machine::Timed;
+use clickatell_core::status::MessageStatus;
+use clickatell_core::time::{Duration, Instant};
+use clickatell_smpp::profile::clickatell::HOLD;
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::clock::{ClockError, Stamp};
+use crate::lifecycle::{Lifecycle, Plan, Step};
+use crate::shared::{Shared, stopped};
+use crate::smpp::receipt;
+use crate::store::{self, StoreError, Unfinished};
+
+/// The most statuses that are stored at once.
+const BATCH: usize = 1000;
+/// How long clients may take, in real time, to receive what fell due while a virtual clock was moved.
+const SETTLE: Duration = Duration::from_secs(2);
+/// How long to wait, in real time, before work that the store could not do is tried again.
+const STORE_TROUBLE: Duration = Duration::from_secs(1);
+
+/// Everything that is due some time.
+#[derive(Debug)]
+pub(crate) struct Agenda {
+    lifecycle: Lifecycle,
+    /// When the next second try of a queue is due.
+    retries: BTreeSet<(Instant, ApiId)>,
+    /// When the oldest thing arrived that is held; it may be gone already.
+    oldest_held: Option<Instant>,
+    /// How many messages of each connection are on their way.
+    on_their_way: BTreeMap<ApiId, usize>,
+    /// When the task will wake up.
+    armed: Option<Instant>,
+}
+
+/// Something that fell due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Fired {
+    at: Stamp,
+    what: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+}
+
+/// Why a message cannot be taken now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct QueueFull;
+
+impl Agenda {
+    pub(crate) fn new(seed: u64, unfinished: &[Unfinished], oldest_held: Option<Instant>) -> Self {
+        let mut agenda = Self {
+            lifecycle: Lifecycle::new(seed),
+            retries: BTreeSet::new(),
+            oldest_held,
+            on_their_way: BTreeMap::new(),
+            armed: None,
+        };
+        for message in unfinished {
+            agenda.lifecycle.start(message.id, message.status, message.plan);
+            agenda.count(message.api, 1);
+        }
+        agenda
+    }
+
+    /// The next thing that is due.
+    fn next(&self) -> Option<Fired> {
+        let step = self.lifecycle.next().map(|(at, step)| Fired::step(at, step));
+        let retry = self.retries.first().map(|(at, _)| Fired {
+            at: Stamp(*at),
+            what: "retry",
+            id: None,
+            status: None,
+        });
+        let expiry = self.oldest_held.map(|arrived| Fired {
+            at: Stamp(arrived + HOLD),
+            what: "expiry",
+            id: None,
+            status: None,
+        });
+        [step, retry, expiry].into_iter().flatten().min_by_key(|fired| fired.at.0)
+    }
+
+    fn count(&mut self, api: ApiId, by: isize) {
+        let count = self.on_their_way.entry(api).or_default();
+        *count = count.saturating_add_signed(by);
+    }
+}
+
+impl Fired {
+    fn step(at: Instant, step: Step) -> Self {
+        let id = Some(step.message.as_str().to_owned());
+        Self { at: Stamp(at), what: "status", id, status: Some(step.status.get()) }
+    }
+}
+
+impl Shared {
+    /// Makes room for a message, or says that there is none: in its connection's queue, or in the whole gateway.
+    pub(crate) fn reserve(&self, api: ApiId, queue: Option<usize>) -> Result<(), QueueFull> {
+        let mut agenda = self.agenda();
+        let total = agenda.on_their_way.values().fold(0_usize, |sum, count| sum.saturating_add(*count));
+        let own = agenda.on_their_way.get(&api).copied().unwrap_or(0);
+        if total >= self.config.limits.messages || queue.is_some_and(|queue| own >= queue) {
+            return Err(QueueFull);
+        }
+        agenda.count(api, 1);
+        Ok(())
+    }
+
+    /// Gives back the room of a message that was not taken after all.
+    pub(crate) fn release(&self, api: ApiId) {
+        self.agenda().count(api, -1);
+    }
+
+    /// What will become of a message that is accepted now.
+    pub(crate) fn plan(&self, now: Instant) -> Plan {
+        self.agenda().lifecycle.plan(now)
+    }
+
+    /// A message is stored: its life begins.
+    pub(crate) fn start(&self, message: ApiMessageId, plan: Plan) {
+        self.due_at(plan.to_network, |agenda| agenda.lifecycle.start(message, MessageStatus::OK, plan));
+    }
+
+    /// Something is held from now on.
+    pub(crate) fn note_held(&self, at: Instant) {
+        self.due_at(at + HOLD, |agenda| {
+            agenda.oldest_held = Some(agenda.oldest_held.map_or(at, |oldest| oldest.min(at)));
+        });
+    }
+
+    /// A queue is to be tried again then.
+    pub(crate) fn retry_at(&self, at: Instant, api: ApiId) {
+        self.due_at(at, |agenda| {
+            agenda.retries.insert((at, api));
+        });
+    }
+
+    /// The next thing that is due.
+    pub(crate) fn next_due(&self) -> Option<Fired> {
+        self.agenda().next()
+    }
+
+    /// How many messages are on their way.
+    pub(crate) fn on_their_way(&self) -> usize {
+        self.agenda().lifecycle.len()
+    }
+
+    /// Puts something on the agenda, and wakes the task when that would have been too late for it.
+    fn due_at(&self, at: Instant, put: impl FnOnce(&mut Agenda)) {
+        let mut agenda = self.agenda();
+        put(&mut agenda);
+        if agenda.armed.is_none_or(|armed| at < armed) {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Does what falls due by the machine's clock, until it is told to stop.
+    pub(crate) async fn run_by_the_clock(&self, mut stop: watch::Receiver<bool>) {
+        loop {
+            let next = {
+                let mut agenda = self.agenda();
+                agenda.armed = agenda.next().map(|fired| fired.at.0);
+                agenda.armed
+            };
+            let now = self.clock.now();
+            if next.is_some_and(|at| at <= now) {
+                if let Err(error) = self.run_due(now).await {
+                    tracing::error!(%error, "what is due cannot be stored; it is tried again");
+                    tokio::time::sleep(STORE_TROUBLE).await;
+                }
+                if *stop.borrow() {
+                    return;
+                }
+                continue;
+            }
+            let pause = next.map(|at| at.since(now));
+            tokio::select! {
+                () = sleep(pause) => {}
+                () = self.wake.notified() => {}
+                () = stopped(&mut stop) => return,
+            }
+        }
+    }
+
+    /// Moves a virtual clock, and returns when everything that fell due on the way is done and clients have had the
+    /// time to receive it. Gives what fell due.
+    pub(crate) async fn advance(&self, to: Target) -> Result<Vec<Fired>, AdvanceError> {
+        let _one_at_a_time = self.advancing.lock().await;
+        if !self.clock.is_virtual() {
+            return Err(ClockError::System.into());
+        }
+        // What was acknowledged before is on the agenda after this.
+        self.store.call(|_| Ok(())).await?;
+        let target = match to {
+            Target::At(at) => at,
+            Target::By(span) => self.clock.now() + span,
+            Target::Next => self.next_due().map_or_else(|| self.clock.now(), |fired| fired.at.0),
+        };
+        if target < self.clock.now() {
+            self.clock.set(target)?;
+        }
+        let mut all = Vec::new();
+        while let Some(at) = self.next_due().map(|fired| fired.at.0).filter(|at| *at <= target) {
+            let at = at.max(self.clock.now());
+            self.clock.set(at)?;
+            all.append(&mut self.run_due(at).await?);
+            self.settle().await;
+        }
+        self.clock.set(target)?;
+        let detail = serde_json::json!({ "now": Stamp(target) });
+        self.store
+            .call(move |connection| {
+                store::append(connection, target, store::Kind::Clock, store::About::default(), &detail)
+            })
+            .await?;
+        Ok(all)
+    }
+
+    /// Does everything that is due, and gives it in order.
+    async fn run_due(&self, now: Instant) -> Result<Vec<Fired>, StoreError> {
+        let mut fired = Vec::new();
+        let (retries, expiry) = {
+            let mut agenda = self.agenda();
+            agenda.lifecycle.handle_timeout(now);
+            let later = agenda.retries.split_off(&(now + Duration::from_micros(1), ApiId::new(0)));
+            let due = core::mem::replace(&mut agenda.retries, later);
+            (due, agenda.oldest_held.is_some_and(|arrived| arrived + HOLD <= now))
+        };
+        loop {
+            let steps: Vec<Step> = {
+                let mut agenda = self.agenda();
+                core::iter::from_fn(|| agenda.lifecycle.poll_step()).take(BATCH).collect()
+            };
+            if steps.is_empty() {
+                break;
+            }
+            fired.extend(steps.iter().map(|step| Fired::step(now, *step)));
+            self.take_steps(now, steps).await?;
+        }
+        for (_, api) in retries {
+            fired.push(Fired { at: Stamp(now), what: "retry", id: None, status: None });
+            if let Some(mailbox) = self.smpp.mailbox(api) {
+                mailbox.ring();
+            }
+        }
+        if expiry {
+            let (dropped, oldest) = self
+                .store
+                .call(move |connection| {
+                    Ok((store::expire(connection, now, HOLD)?, store::oldest(connection)?))
+                })
+                .await?;
+            self.agenda().oldest_held = oldest;
+            fired.extend((0..dropped).map(|_| Fired {
+                at: Stamp(now),
+                what: "expiry",
+                id: None,
+                status: None,
+            }));
+        }
+        Ok(fired)
+    }
+
+    /// Stores statuses, and the receipts that come of them.
+    async fn take_steps(&self, now: Instant, steps: Vec<Step>) -> Result<(), StoreError> {
+        let again = steps.clone();
+        let done = self
+            .store
+            .call(move |connection| {
+                let mut ended = Vec::new();
+                for step in steps {
+                    let Some(message) = store::advance(connection, now, step)? else { continue };
+                    if !message.status.is_final() {
+                        continue;
+                    }
+                    let receipt = receipt::of(&message);
+                    if let Some(held) = &receipt {
+                        store::hold(connection, held)?;
+                    }
+                    ended.push((message.api, receipt.is_some()));
+                }
+                Ok(ended)
+            })
+            .await;
+        let ended = match done {
+            Ok(ended) => ended,
+            Err(error) => {
+                self.agenda().lifecycle.put_back(again);
+                return Err(error);
+            }
+        };
+        let mut rung = BTreeSet::new();
+        for (api, receipt) in ended {
+            self.release(api);
+            if receipt {
+                rung.insert(api);
+            }
+        }
+        if !rung.is_empty() {
+            self.note_held(now);
+        }
+        for mailbox in rung.into_iter().filter_map(|api| self.smpp.mailbox(api)) {
+            mailbox.ring();
+        }
+        Ok(())
+    }
+
+    /// Waits until bound clients have what is held for them, but not for ever.
+    async fn settle(&self) {
+        let all = async {
+            for mailbox in self.smpp.mailboxes() {
+                mailbox.settled().await;
+            }
+        };
+        if tokio::time::timeout(SETTLE, all).await.is_err() {
+            tracing::warn!("a client does not take what is delivered to it; the clock goes on without it");
+        }
+    }
+}
+
+/// Where a virtual clock is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    At(Instant),
+    By(Duration),
+    /// To the next thing that is due.
+    Next,
+}
+
+/// Why a clock was not moved, or not all the way.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum AdvanceError {
+    #[error(transparent)]
+    Clock(#[from] ClockError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Sleeps for so long; for ever when there is nothing to wait for.
+async fn sleep(pause: Option<Duration>) {
+    match pause {
+        Some(pause) => tokio::time::sleep(pause).await,
+        None => core::future::pending().await,
+    }
+}

@@ -1,0 +1,133 @@
+//! The SMPP door.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `listener` | accepts connections, as many as may be |
+//! | `connection` | one connection: moves octets between a socket and a session machine |
+//! | `desk` | decides what the session asks, with the store behind it |
+//! | `bind`, `submit`, `query` | the checks of each request, in their order |
+//! | `delivery` | what is held goes out, one item at a time |
+//! | `receipt`, `mo` | the PDUs that are held |
+//! | `binds`, `lockout`, `throttle` | who may bind, and how much |
+//! | `tally` | counts PDUs by name |
+
+mod bind;
+mod binds;
+mod connection;
+mod delivery;
+mod desk;
+mod listener;
+mod lockout;
+pub(crate) mod mo;
+mod query;
+pub(crate) mod receipt;
+mod refusal;
+mod submit;
+mod tally;
+mod throttle;
+
+use core::num::NonZeroUsize;
+use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard};
+
+use clickatell_core::id::ApiId;
+use clickatell_smpp::profile::{Profile, clickatell};
+use serde::Serialize;
+
+use crate::clock::Stamp;
+use crate::config::{Config, Door, SmppProfile};
+use crate::mailbox::Mailbox;
+use crate::shared::lock;
+use binds::Binds;
+use lockout::Lockout;
+use tally::Tally;
+use throttle::Throttle;
+
+pub(crate) use binds::SessionId;
+pub(crate) use listener::listen;
+pub(crate) use submit::text_of;
+
+/// What all SMPP sessions of one gateway share.
+#[derive(Debug)]
+pub(crate) struct Smpp {
+    pub(crate) profile: Profile,
+    binds: Mutex<Binds>,
+    /// Only where the profile locks out.
+    lockout: Option<Mutex<Lockout>>,
+    throttle: Mutex<Throttle>,
+    sessions: Mutex<BTreeMap<SessionId, SessionView>>,
+    last_session: AtomicU64,
+    connections: AtomicUsize,
+    tally: Tally,
+    mailboxes: BTreeMap<ApiId, Mailbox>,
+}
+
+/// A bound session, as the control interface shows it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SessionView {
+    session: SessionId,
+    account: String,
+    api_id: ApiId,
+    kind: &'static str,
+    version: String,
+    peer: String,
+    since: Stamp,
+}
+
+impl Smpp {
+    pub(crate) fn new(config: &Config) -> Self {
+        let apis = config.accounts.iter().flat_map(|account| &account.apis);
+        let is_clickatell = config.smpp.profile == SmppProfile::Clickatell;
+        let per_kind = config.smpp.binds_per_kind.map(NonZeroUsize::get).or(is_clickatell.then_some(1));
+        let lockout = is_clickatell.then(|| {
+            let limit = config.limits.failed_binds;
+            Mutex::new(Lockout::new(clickatell::BIND_ATTEMPTS, clickatell::LOCKOUT, limit))
+        });
+        Self {
+            profile: config.profile(),
+            binds: Mutex::new(Binds::new(per_kind)),
+            lockout,
+            throttle: Mutex::default(),
+            sessions: Mutex::default(),
+            last_session: AtomicU64::new(0),
+            connections: AtomicUsize::new(0),
+            tally: Tally::new(),
+            mailboxes: apis
+                .filter(|api| api.door == Door::Smpp)
+                .map(|api| (api.id, Mailbox::new()))
+                .collect(),
+        }
+    }
+
+    /// The queue of a connection to this door.
+    pub(crate) fn mailbox(&self, api: ApiId) -> Option<&Mailbox> {
+        self.mailboxes.get(&api)
+    }
+
+    pub(crate) fn mailboxes(&self) -> impl Iterator<Item = &Mailbox> {
+        self.mailboxes.values()
+    }
+
+    /// The bound sessions, oldest first.
+    pub(crate) fn sessions(&self) -> Vec<SessionView> {
+        lock(&self.sessions).values().cloned().collect()
+    }
+
+    /// How many connections there are.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
+    }
+
+    pub(crate) const fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    fn binds(&self) -> MutexGuard<'_, Binds> {
+        lock(&self.binds)
+    }
+
+    fn new_session(&self) -> SessionId {
+        self.last_session.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
+    }
+}

@@ -1,0 +1,103 @@
+//! A "no" with its reason, and what came masked for the record.
+
+use std::borrow::Cow;
+
+use clickatell_smpp::profile::{Violation, clickatell::ErrorCode};
+use clickatell_smpp::{CommandStatus, Frame, HEADER_LENGTH};
+
+/// Why a request is refused, and what the client is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) status: CommandStatus,
+    pub(super) reason: Cow<'static, str>,
+    /// The clause that asks for it; empty for rules of SMPP itself.
+    pub(super) clause: &'static str,
+}
+
+impl Refusal {
+    pub(super) const fn new(status: CommandStatus, clause: &'static str, reason: &'static str) -> Self {
+        Self { status, reason: Cow::Borrowed(reason), clause }
+    }
+
+    /// The store could not do what was asked: a temporary error.
+    pub(super) const fn system() -> Self {
+        Self::new(CommandStatus::ESME_RSYSERR, "SMPP-14-9", "the gateway cannot store it now")
+    }
+}
+
+impl From<Violation> for Refusal {
+    fn from(violation: Violation) -> Self {
+        Self {
+            status: violation.status,
+            reason: Cow::Owned(format!("{}: {}", violation.field, violation.reason)),
+            clause: violation.clause,
+        }
+    }
+}
+
+/// The name of a status: SMPP's, or else the gateway's.
+pub(super) fn name_of(status: CommandStatus) -> String {
+    let own = || ErrorCode::new(status.get()).name().map(|name| format!("ESME_{name}"));
+    status.name().map(str::to_owned).or_else(own).unwrap_or_else(|| status.to_string())
+}
+
+/// The `system_id` of a bind as it was sent, whatever else is wrong with the PDU.
+pub(super) fn system_id<'a>(frame: &Frame<'a>) -> &'a [u8] {
+    let body = frame.octets().get(HEADER_LENGTH..).unwrap_or_default();
+    body.split(|octet| *octet == 0).next().unwrap_or_default()
+}
+
+/// The octets of a PDU, at most `limit` of them, with the password of a bind masked.
+pub(super) fn masked(frame: &Frame<'_>, limit: usize) -> Vec<u8> {
+    let mut octets = frame.octets().to_vec();
+    if frame.header().command_id.is_bind() {
+        let start = HEADER_LENGTH.saturating_add(system_id(frame).len()).saturating_add(1);
+        let password = octets.get_mut(start..).unwrap_or_default();
+        for octet in password.iter_mut().take_while(|octet| **octet != 0) {
+            *octet = b'*';
+        }
+    }
+    octets.truncate(limit);
+    octets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clickatell_smpp::pdu::{Bind, BindKind, PduBody};
+    use clickatell_smpp::{COctets, Password, PduBuf, SequenceNumber};
+
+    fn bind() -> Vec<u8> {
+        let (user, password) = (COctets::try_from("demo").unwrap(), Password::try_from("demo1234").unwrap());
+        let mut octets = Vec::new();
+        Bind::new(BindKind::Transceiver, user, password).encode(SequenceNumber::FIRST, &mut octets);
+        octets
+    }
+
+    #[test]
+    fn a_bind_s_password_is_masked_and_nothing_else() {
+        let octets = bind();
+        let pdu = PduBuf::new(&octets).unwrap();
+        let masked_octets = masked(&pdu.frame(), 4096);
+        let expected = String::from_utf8_lossy(&octets).replace("demo1234", "********");
+        assert_eq!(String::from_utf8_lossy(&masked_octets), expected);
+        assert_eq!(system_id(&pdu.frame()), b"demo");
+        assert_eq!(masked(&pdu.frame(), 20).len(), 20);
+    }
+
+    #[test]
+    fn a_password_without_its_end_is_masked_to_the_end() {
+        let mut octets = bind();
+        octets.truncate(16 + 5 + 6);
+        octets[3] = 27;
+        let pdu = PduBuf::new(&octets).unwrap();
+        assert!(masked(&pdu.frame(), 4096).ends_with(b"demo\0******"));
+    }
+
+    #[test]
+    fn statuses_have_names() {
+        assert_eq!(name_of(CommandStatus::ESME_RINVPASWD), "ESME_RINVPASWD");
+        assert_eq!(name_of(ErrorCode::NOCR.status()), "ESME_NOCR");
+        assert_eq!(name_of(CommandStatus::new(0x0001_2345)), "0x00012345");
+    }
+}
