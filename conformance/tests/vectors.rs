@@ -3,6 +3,7 @@
     clippy::expect_used,
     clippy::print_stdout,
     clippy::panic,
+    clippy::std_instead_of_alloc,
     reason = "a test: a panic is a failed test"
 )]
 

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use clickatell_core::hex;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::fields::{FieldValue, fields};
@@ -291,7 +292,7 @@ struct Hex<'a>(&'a [u8]);
 
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        f.write_str(&hex::encode(self.0))
     }
 }
 

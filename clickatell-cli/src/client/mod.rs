@@ -1,0 +1,4 @@
+//! The client half: what talks to a gateway and knows nothing of it but an address and credentials.
+
+pub(crate) mod control;
+pub(crate) mod smpp;

@@ -1,0 +1,28 @@
+//! `clickatell decode`.
+
+mod smpp;
+
+use clap::Subcommand;
+
+use crate::failure::{Done, Failure};
+
+/// Shows what octets or text mean, field by field
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    format: Format,
+}
+
+/// What is decoded.
+#[derive(Debug, Subcommand)]
+enum Format {
+    Smpp(smpp::Args),
+}
+
+impl Args {
+    pub(crate) fn run(self) -> Result<Done, Failure> {
+        match self.format {
+            Format::Smpp(args) => args.run(),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The commands: one file or folder for each.
+
+mod completions;
+mod decode;
+mod encode;
+
+use clap::Subcommand;
+
+use crate::failure::{Done, Failure};
+
+/// What the program does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Decode(decode::Args),
+    Encode(encode::Args),
+    Completions(completions::Args),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) fn run(self) -> Result<Done, Failure> {
+        match self {
+            Self::Decode(args) => args.run(),
+            Self::Encode(args) => args.run(),
+            Self::Completions(args) => args.run(),
+        }
+    }
+}

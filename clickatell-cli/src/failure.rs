@@ -1,0 +1,53 @@
+//! How a run ends, and how faults are told.
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+
+use crate::show::style;
+
+/// How a run that was not broken off ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// All was well.
+    Well,
+    /// Something in the input or of the peer was at fault, and was reported.
+    WithFaults,
+}
+
+/// Why a run was broken off.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The input cannot be opened or read.
+    #[error("{name}: {error}")]
+    Input {
+        /// What was to be read.
+        name: String,
+        /// Why it cannot be.
+        error: io::Error,
+    },
+    /// The output cannot be written.
+    #[error("cannot write: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    /// Whether the reader of the output has gone.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// Tells of a fault on standard error.
+pub(crate) fn report(fault: &impl Display) {
+    tell("error", style::FAULT, fault);
+}
+
+/// Tells of something that may be meant so, on standard error.
+pub(crate) fn remark(what: &impl Display) {
+    tell("note", style::NOTE, what);
+}
+
+fn tell(kind: &str, style: anstyle::Style, what: &impl Display) {
+    // Where standard error is closed there is nobody to tell.
+    let _ = writeln!(anstream::stderr().lock(), "{style}{kind}:{style:#} {what}");
+}

@@ -1,0 +1,158 @@
+//! Octets, raw or as hexadecimal text.
+
+use std::io;
+
+use super::{CHUNK, Input};
+use crate::failure::Failure;
+
+/// How octets are written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As they are.
+    Raw,
+    /// As hexadecimal digits; white space and `0x` are passed over.
+    Hex,
+}
+
+impl Form {
+    /// The form of an input whose first octet this is.
+    ///
+    /// A PDU begins with its length. One that begins with a digit, a letter or white space would have 150 megabytes and
+    /// more, so such an octet begins text.
+    const fn of(first: u8) -> Self {
+        if first.is_ascii_hexdigit() || first.is_ascii_whitespace() { Self::Hex } else { Self::Raw }
+    }
+}
+
+/// The octets of an input.
+#[derive(Debug)]
+pub(crate) struct Octets {
+    input: Input,
+    form: Option<Form>,
+    digits: Digits,
+    chunk: Vec<u8>,
+}
+
+impl Octets {
+    /// The octets of this input; its first octet tells the form when none is given.
+    pub(crate) fn new(input: Input, form: Option<Form>) -> Self {
+        Self { input, form, digits: Digits::default(), chunk: vec![0; CHUNK] }
+    }
+
+    /// Appends what one read gives. False at the end.
+    pub(crate) fn read(&mut self, into: &mut Vec<u8>) -> Result<bool, Failure> {
+        let count = self.input.read(&mut self.chunk)?;
+        let octets = self.chunk.get(..count).unwrap_or_default();
+        let Some(first) = octets.first() else {
+            let end = self.digits.end();
+            return end.map(|()| false).map_err(|fault| self.input.failure(fault));
+        };
+        match *self.form.get_or_insert_with(|| Form::of(*first)) {
+            Form::Raw => into.extend_from_slice(octets),
+            Form::Hex => {
+                self.digits.read(octets, into).map_err(|fault| self.input.failure(fault))?;
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// A reader of hexadecimal digits that come in pieces.
+#[derive(Debug)]
+struct Digits {
+    /// The first digit of a pair.
+    high: Option<u8>,
+    line: u64,
+    column: u64,
+}
+
+impl Default for Digits {
+    fn default() -> Self {
+        Self { high: None, line: 1, column: 0 }
+    }
+}
+
+impl Digits {
+    fn read(&mut self, text: &[u8], into: &mut Vec<u8>) -> io::Result<()> {
+        for octet in text {
+            self.column = self.column.saturating_add(1);
+            match (value(*octet), self.high) {
+                (Some(low), Some(high)) => {
+                    into.push(high << 4 | low);
+                    self.high = None;
+                }
+                (Some(high), None) => self.high = Some(high),
+                (None, Some(0)) if matches!(octet, b'x' | b'X') => self.high = None,
+                (None, _) if *octet == b'\n' => {
+                    self.line = self.line.saturating_add(1);
+                    self.column = 0;
+                }
+                (None, _) if octet.is_ascii_whitespace() => {}
+                (None, _) => {
+                    let shown = octet.escape_ascii();
+                    return Err(self.fault(&format!("'{shown}' is no hexadecimal digit")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&self) -> io::Result<()> {
+        match self.high {
+            None => Ok(()),
+            Some(_) => Err(self.fault("an odd number of hexadecimal digits")),
+        }
+    }
+
+    fn fault(&self, what: &str) -> io::Error {
+        let text = format!("line {}, column {}: {what}", self.line, self.column);
+        io::Error::new(io::ErrorKind::InvalidData, text)
+    }
+}
+
+fn value(octet: u8) -> Option<u8> {
+    char::from(octet).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_octet_tells_the_form() {
+        for first in b"0123456789abcdefABCDEF \t\r\n" {
+            assert_eq!(Form::of(*first), Form::Hex);
+            assert!(u32::from_be_bytes([*first, 0, 0, 0]) > 150_000_000, "such a PDU is above every cap");
+        }
+        for first in [0x00, 0x01, 0x7F, 0xFF, b'G', b'{'] {
+            assert_eq!(Form::of(first), Form::Raw);
+        }
+    }
+
+    #[test]
+    fn digits_may_be_cut_anywhere() {
+        let text = b"0x00 00\n0X0010 7 f\tFF 0x0A";
+        for length in 0..=text.len() {
+            let (mut digits, mut octets) = (Digits::default(), Vec::new());
+            digits.read(&text[..length], &mut octets).unwrap();
+            digits.read(&text[length..], &mut octets).unwrap();
+            digits.end().unwrap();
+            assert_eq!(octets, [0, 0, 0, 0x10, 0x7F, 0xFF, 0x0A]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_digit_is_found() {
+        for (text, message) in [
+            ("00\n 0g", "line 2, column 3: 'g' is no hexadecimal digit"),
+            ("1x", "line 1, column 2: 'x' is no hexadecimal digit"),
+            ("00 x", "line 1, column 4: 'x' is no hexadecimal digit"),
+            ("\u{e9}", "line 1, column 1: '\\xc3' is no hexadecimal digit"),
+            ("001", "line 1, column 3: an odd number of hexadecimal digits"),
+        ] {
+            let (mut digits, mut octets) = (Digits::default(), Vec::new());
+            let fault = digits.read(text.as_bytes(), &mut octets).and_then(|()| digits.end()).unwrap_err();
+            assert_eq!(fault.to_string(), message);
+        }
+    }
+}

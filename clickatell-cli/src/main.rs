@@ -1,0 +1,58 @@
+//! The `clickatell` program.
+//!
+//! Results go to standard output, logs and remarks to standard error. The exit status is 0 when all was well, 1 when
+//! the input or a peer was at fault, and 2 when the program was called wrongly.
+#![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "a program that runs where std is"
+)]
+
+mod command;
+mod failure;
+mod input;
+mod json;
+mod logs;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::{ArgAction, Parser};
+
+use crate::command::Command;
+use crate::failure::Done;
+
+/// Works with the SMS gateway of Clickatell: reads and writes what it speaks.
+#[derive(Debug, Parser)]
+#[command(
+    name = "clickatell",
+    version,
+    arg_required_else_help = true,
+    after_help = "Results go to standard output, logs to standard error.\n\
+                  Exit status: 0 done, 1 the input or the peer was at fault, 2 wrong usage."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    color: colorchoice_clap::Color,
+    /// Logs more; twice for debugging, three times for everything. `RUST_LOG` says it in detail
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.color.write_global();
+    logs::start(cli.verbose);
+    match cli.command.run() {
+        Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::WithFaults) => ExitCode::from(1),
+        // Whoever reads our output has seen enough, as `head` does: that is no fault.
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure::report(&failure);
+            ExitCode::from(1)
+        }
+    }
+}
