@@ -13,6 +13,7 @@
 //! | [`number`] | numbers of handsets, short codes, sender IDs, test ranges |
 //! | [`id`] | names of connections and of messages |
 //! | [`status`] | statuses of accepted messages |
+//! | [`error`] | errors of calls that are not accepted |
 //! | [`credit`] | exact money |
 //! | [`secret`] | text that must not show |
 //! | [`hex`] | hexadecimal text |
@@ -36,6 +37,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod credit;
+pub mod error;
 pub mod hex;
 pub mod id;
 pub mod machine;
