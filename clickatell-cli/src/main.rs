@@ -34,10 +34,10 @@ use crate::failure::Done;
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Everywhere")]
     color: colorchoice_clap::Color,
     /// Logs more; twice for debugging, three times for everything. `RUST_LOG` says it in detail
-    #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Everywhere")]
     verbose: u8,
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use clickatell_smpp::json::Trouble;
-use clickatell_smpp::{Field, Frame, HEADER_LENGTH};
+use clickatell_smpp::{Field, HEADER_LENGTH};
 
 use super::pdu::may_hide;
 use super::style::{FAULT, NAME, OCTETS};
@@ -18,7 +18,7 @@ const BEHIND: usize = 1;
 pub(super) fn fault(out: &mut impl Write, trouble: &Trouble, octets: &[u8], redact: bool) -> io::Result<()> {
     writeln!(out, "{FAULT}error:{FAULT:#} {trouble}")?;
     let at = usize::try_from(trouble.at()).unwrap_or(usize::MAX).min(octets.len());
-    let hidden = redact && Frame::new(octets).is_some_and(may_hide);
+    let hidden = redact && may_hide(octets);
     let marked = at / LINE;
     let first = marked.saturating_sub(BEFORE);
     // A mark behind the last octet stands on a line of its own when the last line is full.

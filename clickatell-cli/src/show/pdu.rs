@@ -63,7 +63,7 @@ pub(crate) fn pdu(
         list.field(field, value, coding, redact)?;
     }
     if let Body::Unknown(unknown) = body {
-        let masked = redact && may_hide(frame);
+        let masked = redact && may_hide(frame.octets());
         let octets = unknown.octets().len();
         list.row(octets, Row { masked, name: "octets".to_owned(), value: count(octets), ..Row::default() })?;
     }
@@ -98,10 +98,11 @@ fn title(out: &mut impl Write, offset: u64, frame: Frame<'_>) -> io::Result<()> 
     writeln!(out)
 }
 
-/// Whether octets of this PDU may be a password.
-pub(super) fn may_hide(frame: Frame<'_>) -> bool {
-    let id = frame.header().command_id;
-    id.is_bind() || id == CommandId::OUTBIND
+/// Whether octets of this PDU, whole or cut short, may be a password.
+pub(super) fn may_hide(octets: &[u8]) -> bool {
+    let id = octets.get(4..).and_then(|behind| behind.first_chunk::<4>());
+    let id = id.map(|id| CommandId::new(u32::from_be_bytes(*id)));
+    id.is_some_and(|id| id.is_bind() || id == CommandId::OUTBIND)
 }
 
 /// A list being written, and how far it has come.
@@ -123,10 +124,12 @@ impl<W: Write> List<'_, W> {
 
     fn header(&mut self, frame: Frame<'_>) -> io::Result<()> {
         let Header { command_id, command_status, sequence_number } = frame.header();
+        let status =
+            if command_status.is_ok() { "0".to_owned() } else { format!("{:#x}", command_status.get()) };
         for (field, value, meaning) in [
             (Field::CommandLength, frame.octets().len().to_string(), String::new()),
             (Field::CommandId, command_id.to_string(), String::new()),
-            (Field::CommandStatus, format!("{:#x}", command_status.get()), of_status(command_status)),
+            (Field::CommandStatus, status, of_status(command_status)),
             (Field::SequenceNumber, sequence_number.to_string(), String::new()),
         ] {
             self.row(HEADER_LENGTH / 4, Row { name: field.to_string(), value, meaning, ..Row::default() })?;
