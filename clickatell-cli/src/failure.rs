@@ -25,6 +25,12 @@ pub(crate) enum Failure {
         /// Why it cannot be.
         error: io::Error,
     },
+    /// The gateway cannot start.
+    #[error(transparent)]
+    Start(#[from] clickatell_gateway::StartError),
+    /// The threads that it needs cannot be started.
+    #[error("no threads to run on: {0}")]
+    Runtime(io::Error),
     /// The output cannot be written.
     #[error("cannot write: {0}")]
     Output(#[from] io::Error),

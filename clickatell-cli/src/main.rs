@@ -8,6 +8,7 @@
     reason = "a program that runs where std is"
 )]
 
+mod client;
 mod command;
 mod failure;
 mod input;

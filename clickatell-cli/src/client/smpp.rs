@@ -95,7 +95,11 @@ impl SmppClient {
     }
 
     /// Binds, and says what version both ends speak.
-    pub(crate) fn bind(&mut self, pdu: &Bind<'_>, patience: Duration) -> Result<InterfaceVersion, ClientError> {
+    pub(crate) fn bind(
+        &mut self,
+        pdu: &Bind<'_>,
+        patience: Duration,
+    ) -> Result<InterfaceVersion, ClientError> {
         let now = self.now();
         let handle = self.session.bind(now, pdu)?;
         let (status, _) = self.response(handle, "the response to the bind", patience)?;
@@ -187,7 +191,8 @@ impl SmppClient {
             SessionEvent::Bound { handle, pdu, .. } => {
                 self.responses.insert(handle, Some((CommandStatus::ESME_ROK, pdu)));
             }
-            SessionEvent::BindRefused { handle, status, pdu } | SessionEvent::Response { handle, status, pdu } => {
+            SessionEvent::BindRefused { handle, status, pdu }
+            | SessionEvent::Response { handle, status, pdu } => {
                 self.responses.insert(handle, Some((status, pdu)));
             }
             SessionEvent::NoResponse { handle } => {
@@ -237,7 +242,9 @@ impl SmppClient {
         let mut octets = [0; 16_384];
         let count = match self.stream.read(&mut octets) {
             Ok(count) => count,
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => return Ok(()),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                return Ok(());
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
             Err(error) if error.kind() == ErrorKind::ConnectionReset => 0,
             Err(error) => return Err(error.into()),

@@ -2,6 +2,7 @@
 
 mod completions;
 mod decode;
+mod demo;
 mod encode;
 
 use clap::Subcommand;
@@ -11,6 +12,7 @@ use crate::failure::{Done, Failure};
 /// What the program does.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Demo(demo::Args),
     Decode(decode::Args),
     Encode(encode::Args),
     Completions(completions::Args),
@@ -20,6 +22,7 @@ impl Command {
     /// Does it.
     pub(crate) fn run(self) -> Result<Done, Failure> {
         match self {
+            Self::Demo(args) => args.run(),
             Self::Decode(args) => args.run(),
             Self::Encode(args) => args.run(),
             Self::Completions(args) => args.run(),

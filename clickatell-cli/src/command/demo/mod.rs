@@ -7,7 +7,7 @@ use std::fmt::Display;
 use std::io;
 use std::net::SocketAddr;
 
-use clickatell_gateway::Gateway;
+use clickatell_gateway::{ClockMode, Gateway};
 
 use crate::client::control::ControlError;
 use crate::client::smpp::ClientError;
@@ -16,10 +16,12 @@ use transcript::Transcript;
 
 /// Starts a gateway in this process and walks its doors as a client over real sockets
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Prints what goes over the wire and what was found. Exits 0 only when every step gave what it \
+#[command(
+    after_help = "Prints what goes over the wire and what was found. Exits 0 only when every step gave what it \
                         should.\n\nExamples:\n  \
                         clickatell demo\n  \
-                        clickatell demo | less -R")]
+                        clickatell demo | less -R"
+)]
 pub(crate) struct Args {}
 
 /// All that the client half is told.
@@ -63,7 +65,7 @@ fn expect(what: &'static str, so: bool) -> Result<(), DemoError> {
 impl Args {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
-        let gateway = runtime.block_on(Gateway::builder().start()).map_err(Failure::gateway)?;
+        let gateway = runtime.block_on(Gateway::builder().clock(ClockMode::System).seed(None).start())?;
         let access = Access {
             smpp: gateway.smpp_addr(),
             http: gateway.http_addr(),

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use clickatell_core::text::udh::Reference;
-use clickatell_core::text::split::Splitter;
 use clickatell_core::text::Coding;
+use clickatell_core::text::split::Splitter;
+use clickatell_core::text::udh::Reference;
 use clickatell_smpp::pdu::{Bind, BindKind, DeliverSm, QuerySm, QuerySmResp, SubmitSm, SubmitSmResp};
 use clickatell_smpp::profile::Profile;
+use clickatell_smpp::profile::clickatell::ErrorCode;
 use clickatell_smpp::receipt::Receipt;
 use clickatell_smpp::session::{CommandError, EndReason};
 use clickatell_smpp::value::{
@@ -36,7 +37,10 @@ pub(super) fn walk(access: &Access, print: Transcript) -> Result<(), DemoError> 
     });
     let mut client = SmppClient::connect(access.smpp, Profile::clickatell(), tap)?;
     let refused = client.bind(&bind(access, "wrong")?, PATIENCE);
-    expect("the bind is refused", matches!(refused, Err(ClientError::BindRefused(CommandStatus::ESME_RINVPASWD))))?;
+    expect(
+        "the bind is refused",
+        matches!(refused, Err(ClientError::BindRefused(CommandStatus::ESME_RINVPASWD))),
+    )?;
     print.good(&"refused with ESME_RINVPASWD")?;
 
     print.step(&"The right one binds as a transceiver.")?;
@@ -47,7 +51,7 @@ pub(super) fn walk(access: &Access, print: Transcript) -> Result<(), DemoError> 
     long_message(&mut client, &control, access, print)?;
     payload(&mut client, &control, access, print)?;
     mobile_originated(&mut client, &control, access, print)?;
-    refusals(&mut client, access, print)?;
+    refusals(&mut client, &control, access, print)?;
 
     print.step(&"A probe, and good-bye.")?;
     let probe = client.enquire_link()?;
@@ -89,8 +93,10 @@ fn long_message(
     let text = text.trim_end();
     let mut octets = Vec::new();
     Coding::Ucs2.encode(text, &mut octets).map_err(DemoError::value)?;
-    let parts: Vec<_> =
-        Splitter::new(Coding::Ucs2, Reference::Eight(0x33)).split(&octets).map_err(DemoError::value)?.collect();
+    let parts: Vec<_> = Splitter::new(Coding::Ucs2, Reference::Eight(0x33))
+        .split(&octets)
+        .map_err(DemoError::value)?
+        .collect();
     print.step(&format_args!(
         "{} characters of Unicode take {} parts; each gets an id, and a receipt a second later.",
         text.chars().count(),
@@ -147,7 +153,8 @@ fn payload(
     let name = COctets::try_from(id.as_str()).map_err(DemoError::value)?;
     let handle = client.query(&QuerySm::new(name, pdu.source))?;
     let (status, resp) = client.response(handle, "the response to query_sm", PATIENCE)?;
-    let state = resp.frame().decode_as::<QuerySmResp<'_>>(&Tolerance::FIELD, &mut ()).map_err(DemoError::value)?;
+    let state =
+        resp.frame().decode_as::<QuerySmResp<'_>>(&Tolerance::FIELD, &mut ()).map_err(DemoError::value)?;
     expect("query_sm knows it", status.is_ok() && state.message_state == MessageState::DELIVERED)?;
     expect("with status 004", state.error_code == 4)?;
     print.good(&"query_sm says DELIVERED, status 004")?;
@@ -163,15 +170,16 @@ fn mobile_originated(
 ) -> Result<(), DemoError> {
     print.step(&"The handset answers, and the client acknowledges.")?;
     let text = "Да, спасибо! 👍";
-    control.post(
-        &format!("/gateway/handset/{HANDSET}/mo"),
-        &json!({ "to": access.mo_number, "text": text }),
-    )?;
+    control
+        .post(&format!("/gateway/handset/{HANDSET}/mo"), &json!({ "to": access.mo_number, "text": text }))?;
     let pdu = client.delivery("the message of the handset", PATIENCE, |pdu| receipt_of(pdu).is_none())?;
     let deliver: DeliverSm<'_> =
         pdu.frame().decode_as(&Tolerance::FIELD, &mut ()).map_err(DemoError::value)?;
     expect("it is from the handset", deliver.source.addr.as_bytes() == HANDSET.as_bytes())?;
-    expect("it is to the account's number", deliver.destination.addr.as_bytes() == access.mo_number.as_bytes())?;
+    expect(
+        "it is to the account's number",
+        deliver.destination.addr.as_bytes() == access.mo_number.as_bytes(),
+    )?;
     let read = Coding::Ucs2.decode(deliver.text_octets()).map_err(DemoError::value)?;
     expect("it says what was sent", deliver.data_coding == DataCoding::UCS2 && read == text)?;
     print.good(&"received as deliver_sm, in Unicode, emoji and all")?;
@@ -179,8 +187,15 @@ fn mobile_originated(
 }
 
 /// What the client's own profile does not let out, and what the gateway does not take.
-fn refusals(client: &mut SmppClient, access: &Access, print: Transcript) -> Result<(), DemoError> {
-    print.step(&"Two texts in one message never leave the client; a sender that is not registered is refused.")?;
+fn refusals(
+    client: &mut SmppClient,
+    control: &Control,
+    access: &Access,
+    print: Transcript,
+) -> Result<(), DemoError> {
+    print.step(
+        &"Two texts in one message never leave the client; a sender that is not registered is refused.",
+    )?;
     let mut tlvs = TlvBuf::new();
     tlvs.message_payload(b"twice").map_err(DemoError::value)?;
     let mut pdu = message(access, b"once")?;
@@ -190,13 +205,23 @@ fn refusals(client: &mut SmppClient, access: &Access, print: Transcript) -> Resu
         return Err(DemoError::Unexpected("the client refuses two texts"));
     };
     print.good(&violation)?;
+    let before = balance(control)?;
     let mut pdu = message(access, b"Hello")?;
     pdu.source = Address::unknown(COctets::try_from("NOBODY").map_err(DemoError::value)?);
     let handle = client.submit(&pdu)?;
     let (status, _) = client.response(handle, "the response to submit_sm", PATIENCE)?;
-    expect("the sender is refused with 0x400", status.get() == 0x400)?;
-    print.good(&"refused with 0x00000400, and nothing charged")?;
+    expect("the sender is refused with 0x400", status == ErrorCode::ROUTERR.status())?;
+    let after = balance(control)?;
+    expect("nothing was charged", before == after)?;
+    print.good(&format_args!("refused with 0x400 ROUTERR, and the balance is still {after}"))?;
     Ok(())
+}
+
+/// The credits of the first account.
+fn balance(control: &Control) -> Result<String, DemoError> {
+    let state = control.get("/gateway/state")?;
+    let balance = state["accounts"][0]["balance"].as_str();
+    balance.map(str::to_owned).ok_or(DemoError::Unexpected("the account has a balance"))
 }
 
 /// The id in a successful response.
@@ -227,5 +252,6 @@ fn receipt_of(pdu: &PduBuf) -> Option<(String, Option<MessageState>)> {
 /// Whether some message of an inbox has exactly this text.
 fn has_text(inbox: &Value, text: &str) -> bool {
     let list = inbox.get("messages").unwrap_or(inbox);
-    list.as_array().is_some_and(|messages| messages.iter().any(|message| message["text"] == Value::from(text)))
+    list.as_array()
+        .is_some_and(|messages| messages.iter().any(|message| message["text"] == Value::from(text)))
 }

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use clickatell_core::text::Coding;
 use clickatell_core::text::udh::Udh;
 use clickatell_smpp::pdu::{Body, Pdu};
+use clickatell_smpp::profile::clickatell::ErrorCode;
 use clickatell_smpp::receipt::Receipt;
 use clickatell_smpp::value::{Alphabet, DataCoding, EsmClass, EsmFeatures};
 use clickatell_smpp::{Frame, Tolerance};
@@ -49,13 +50,19 @@ impl Transcript {
         let arrow = if way == Way::Out { "→" } else { "←" };
         let status = match header.command_status {
             status if !header.command_id.is_response() || status.is_ok() => String::new(),
-            status => format!(" {BAD}{status}{BAD:#}"),
+            status => match ErrorCode::new(status.get()).name() {
+                Some(name) => format!("{BAD}{:#06x} {name}{BAD:#}", status.get()),
+                None => format!("{BAD}{status}{BAD:#}"),
+            },
         };
         let name = format!("{} #{}", header.command_id, header.sequence_number);
         let what = match frame.decode(&Tolerance::FIELD, &mut ()) {
             Ok(pdu) => describe(&pdu),
             Err(fault) => fault.to_string(),
         };
+        if what.is_empty() && status.is_empty() {
+            return line(&format_args!("    {arrow} {name}"));
+        }
         line(&format_args!("    {arrow} {name:<28}{DIM}{what}{DIM:#}{status}"))
     }
 }
