@@ -94,9 +94,19 @@ fn with_digits(octets: &[u8], digits: &[u8; 16]) -> String {
     text
 }
 
+/// The value of an ASCII digit of either case.
+pub(crate) fn digit(character: u8) -> Option<u8> {
+    Some(value(character)).filter(|value| *value != NONE)
+}
+
 /// Two lower-case digits.
 pub(crate) fn lower_pair(octet: u8) -> [u8; 2] {
     pair(octet, LOWER)
+}
+
+/// Two upper-case digits.
+pub(crate) fn upper_pair(octet: u8) -> [u8; 2] {
+    pair(octet, UPPER)
 }
 
 /// The digits of an octet.

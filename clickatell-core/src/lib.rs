@@ -16,6 +16,7 @@
 //! | [`error`] | errors of calls that are not accepted |
 //! | [`credit`] | exact money |
 //! | [`secret`] | text that must not show |
+//! | [`form`] | percent coding and form bodies, on octets |
 //! | [`hex`] | hexadecimal text |
 //! | [`code_table!`] | the macro that turns a table of a document into a newtype with names and lookups |
 #![no_std]
@@ -38,6 +39,7 @@ extern crate std;
 
 pub mod credit;
 pub mod error;
+pub mod form;
 pub mod hex;
 pub mod id;
 pub mod machine;
