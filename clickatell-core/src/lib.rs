@@ -13,11 +13,14 @@
 //! | [`number`] | numbers of handsets, short codes, sender IDs, test ranges |
 //! | [`id`] | names of connections and of messages |
 //! | [`status`] | statuses of accepted messages |
+//! | [`feature`] | interfaces, features of routes, kinds and character sets of messages |
+//! | [`callback`] | which statuses are pushed, and by what methods |
 //! | [`error`] | errors of calls that are not accepted |
 //! | [`credit`] | exact money |
 //! | [`secret`] | text that must not show |
 //! | [`form`] | percent coding and form bodies, on octets |
 //! | [`hex`] | hexadecimal text |
+//! | `xml` | a strict reader and writer of XML, with the feature of that name |
 //! | [`code_table!`] | the macro that turns a table of a document into a newtype with names and lookups |
 #![no_std]
 #![cfg_attr(
@@ -37,8 +40,10 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod callback;
 pub mod credit;
 pub mod error;
+pub mod feature;
 pub mod form;
 pub mod hex;
 pub mod id;
@@ -47,8 +52,12 @@ pub mod number;
 pub mod secret;
 pub mod status;
 mod table;
+mod table_word;
 pub mod text;
 pub mod time;
 pub mod wire;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 pub use table::Row;
+pub use table_word::UnknownWord;
