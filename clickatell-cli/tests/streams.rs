@@ -149,6 +149,15 @@ fn what_is_known_is_out_before_more_is_waited_for() {
     assert!(line.contains("enquire_link"), "{line}");
     drop(stdin);
     assert_eq!(child.wait().expect("the program ends").code(), Some(0));
+
+    let mut child = spawn(&["encode", "smpp"]);
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(line.as_bytes()).expect("it reads");
+    let mut octets = [0; 16];
+    child.stdout.take().expect("a pipe").read_exact(&mut octets).expect("a PDU, while the input is open");
+    assert_eq!(octets, from_hex(ENQUIRE_LINK).as_slice());
+    drop(stdin);
+    assert_eq!(child.wait().expect("the program ends").code(), Some(0));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Lines of text, each of limited length.
 
 use std::fmt;
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read};
 
 use super::{CHUNK, Input};
 use crate::failure::Failure;
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 /// The lines of an input. One that is over-long is skipped, and only its number is kept.
 pub(crate) struct Lines {
     name: String,
-    reader: BufReader<Box<dyn std::io::Read>>,
+    reader: BufReader<Box<dyn Read>>,
     max_length: usize,
     number: u64,
     line: Vec<u8>,
@@ -37,9 +37,15 @@ impl Lines {
         }
     }
 
-    /// The next line; `None` at the end.
-    pub(crate) fn next(&mut self) -> Result<Option<Line<'_>>, Failure> {
+    /// The next line, or `None` at the end; `before_read` is called whenever the input may let us wait.
+    pub(crate) fn next(
+        &mut self,
+        before_read: impl FnOnce() -> io::Result<()>,
+    ) -> Result<Option<Line<'_>>, Failure> {
         self.line.clear();
+        if !self.reader.buffer().contains(&b'\n') {
+            before_read()?;
+        }
         let limit = u64::try_from(self.max_length).unwrap_or(u64::MAX).saturating_add(1);
         let read = self.reader.by_ref().take(limit).read_until(b'\n', &mut self.line);
         if read.map_err(|error| self.failure(error))? == 0 {
@@ -54,7 +60,7 @@ impl Lines {
         Ok(Some(Line { number: self.number, octets: Some(&self.line) }))
     }
 
-    fn failure(&self, error: std::io::Error) -> Failure {
+    fn failure(&self, error: io::Error) -> Failure {
         Failure::Input { name: self.name.clone(), error }
     }
 }
@@ -74,7 +80,7 @@ mod tests {
         let text: &[u8] = b"abc\nabcd\nabcdefgh\n\nabc";
         let mut lines = Lines::new(Input { name: "text".to_owned(), reader: Box::new(text) }, 3);
         let mut found = Vec::new();
-        while let Some(line) = lines.next().unwrap() {
+        while let Some(line) = lines.next(|| Ok(())).unwrap() {
             found.push((line.number, line.octets.map(<[u8]>::to_vec)));
         }
         let expected: [(u64, Option<&[u8]>); 5] =

@@ -41,10 +41,7 @@ fn write_line(out: &mut impl Write, begin: usize, octets: &[u8], hidden: bool) -
         if place == LINE / 2 {
             hex.push(' ');
         }
-        match masked {
-            true => hex.push_str("** "),
-            false => hex.push_str(&format!("{octet:02x} ")),
-        }
+        hex.push_str(&if masked { "** ".to_owned() } else { format!("{octet:02x} ") });
         characters.push(match octet {
             _ if masked => '*',
             b' '..=b'~' => char::from(*octet),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use clickatell_smpp::json::{FieldValue, Trouble, fields, message_text};
+use clickatell_smpp::json::{FieldValue, Trouble, fields, message_text, text_coding};
 use clickatell_smpp::value::{DataCoding, EsmClass, EsmFeatures};
 use clickatell_smpp::{Body, CommandId, Fault, Field, Frame, HEADER_LENGTH, Header, Pdu, Rule, Tag};
 
@@ -54,11 +54,7 @@ pub(crate) fn pdu(
     let mut list = List { out, octets: frame.octets(), at: 0 };
     list.header(frame)?;
     let body = &pdu.body;
-    let coding = match body {
-        Body::SubmitSm(body) => Some((body.esm_class, body.data_coding)),
-        Body::DeliverSm(body) => Some((body.esm_class, body.data_coding)),
-        _ => None,
-    };
+    let coding = text_coding(body);
     for (field, value) in fields(body) {
         list.field(field, value, coding, redact)?;
     }

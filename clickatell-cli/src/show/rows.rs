@@ -69,10 +69,9 @@ impl Row<'_> {
             .chunks(OCTETS_A_LINE)
             .take(limit)
             .map(|chunk| {
-                let octets = chunk.iter().map(|octet| match self.masked {
-                    true => "**".to_owned(),
-                    false => format!("{octet:02x}"),
-                });
+                let octets = chunk
+                    .iter()
+                    .map(|octet| if self.masked { "**".to_owned() } else { format!("{octet:02x}") });
                 octets.collect::<Vec<_>>().join(" ")
             })
             .collect();

@@ -44,5 +44,5 @@ mod write;
 
 pub use fields::{FieldValue, fields};
 pub use read::{Difference, Encoded};
-pub use text::message_text;
+pub use text::{message_text, text_coding};
 pub use write::{Item, PduView, Trouble};

@@ -36,8 +36,9 @@ pub fn message_text(esm_class: EsmClass, data_coding: DataCoding, octets: &[u8])
     }
 }
 
-/// What the text of this body depends on.
-pub(super) fn coding(body: &Body<'_>) -> Option<(EsmClass, DataCoding)> {
+/// What the text of this body depends on; `None` of a body that carries none.
+#[must_use]
+pub fn text_coding(body: &Body<'_>) -> Option<(EsmClass, DataCoding)> {
     match body {
         Body::SubmitSm(body) => Some((body.esm_class, body.data_coding)),
         Body::DeliverSm(body) => Some((body.esm_class, body.data_coding)),

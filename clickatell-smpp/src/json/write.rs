@@ -6,7 +6,7 @@ use clickatell_core::hex;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::fields::{FieldValue, fields};
-use super::text::{coding, message_text};
+use super::text::{message_text, text_coding};
 use crate::code::{CommandId, CommandStatus};
 use crate::frame::{BadLength, Frame};
 use crate::grammar::{Fault, Field};
@@ -50,7 +50,7 @@ impl<'a> PduView<'a> {
         map.serialize_entry("command_status", &header.command_status.get())?;
         map.serialize_entry("sequence_number", &header.sequence_number.get())?;
         map.serialize_entry("body", &BodyView(self))?;
-        let coding = self.text.then(|| coding(&self.pdu.body)).flatten();
+        let coding = self.text.then(|| text_coding(&self.pdu.body)).flatten();
         map.serialize_entry("tlvs", &TlvsView { tlvs: self.pdu.body.tlvs(), coding })?;
         map.serialize_entry("notes", &NotesView(self.notes))
     }
@@ -186,9 +186,10 @@ impl Serialize for BodyView<'_, '_> {
         }
         let mut map = serializer.serialize_map(None)?;
         if let Body::Unknown(unknown) = body {
-            match view.masked && has_password(view.pdu.header.command_id) {
-                true => map.serialize_entry("octets", &Printed(Mask(unknown.octets())))?,
-                false => map.serialize_entry("octets", &Printed(Hex(unknown.octets())))?,
+            if view.masked && has_password(view.pdu.header.command_id) {
+                map.serialize_entry("octets", &Printed(Mask(unknown.octets())))?;
+            } else {
+                map.serialize_entry("octets", &Printed(Hex(unknown.octets())))?;
             }
         }
         for (field, value) in fields {
@@ -204,7 +205,7 @@ impl Serialize for BodyView<'_, '_> {
                 }
                 FieldValue::Octets(octets) => {
                     map.serialize_entry(&name, &Printed(Hex(octets)))?;
-                    let coding = view.text.then(|| coding(body)).flatten();
+                    let coding = view.text.then(|| text_coding(body)).flatten();
                     text_entry(&mut map, coding, octets)?;
                 }
             }

@@ -92,9 +92,10 @@ impl Args {
             let well = match piece {
                 (offset, Piece::Pdu(frame)) => self.pdu(out, offset, frame)?,
                 (offset, Piece::Rest(trouble, octets)) => {
-                    match self.json {
-                        true => json::write_line(out, &Item { offset, content: Err(trouble) })?,
-                        false => show::rest(out, offset, &trouble, octets, self.redact)?,
+                    if self.json {
+                        json::write_line(out, &Item { offset, content: Err(trouble) })?;
+                    } else {
+                        show::rest(out, offset, &trouble, octets, self.redact)?;
                     }
                     false
                 }

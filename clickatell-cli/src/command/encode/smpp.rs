@@ -22,7 +22,7 @@ const MAX_LINE: usize = 1024 * 1024;
 #[command(after_help = "Examples:\n  \
     clickatell decode smpp --json capture.bin | clickatell encode smpp > again.bin\n  \
     echo '{\"command_id\":\"enquire_link\",\"sequence_number\":8}' | clickatell encode smpp --hex\n  \
-    clickatell decode smpp --json capture.bin | sed s/27999112345/27999112346/ | clickatell encode smpp > other.bin")]
+    sed s/27999112345/27999112346/ capture.jsonl | clickatell encode smpp > other.bin")]
 pub(crate) struct Args {
     /// A file of JSON lines; `-`, or none at all, is standard input
     file: Option<PathBuf>,
@@ -44,7 +44,7 @@ impl Args {
         let mut out = BufWriter::new(stdout.lock());
         let mut lines = Lines::new(Input::open(self.file.clone())?, MAX_LINE);
         let (mut read, mut faulty) = (0_u64, 0_u64);
-        while let Some(line) = lines.next()? {
+        while let Some(line) = lines.next(|| out.flush())? {
             if line.octets.is_some_and(|octets| octets.trim_ascii().is_empty()) {
                 continue;
             }
