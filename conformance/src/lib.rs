@@ -17,6 +17,7 @@
 
 mod clause;
 mod finished;
+pub mod register;
 pub mod smpp;
 mod vector;
 mod verdict;

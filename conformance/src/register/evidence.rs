@@ -1,0 +1,145 @@
+//! Which clauses are named where.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::{Clause, mentions, test_code};
+
+/// What can name a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Source {
+    /// A line of `vectors/`, in its `clauses`.
+    Vector,
+    /// A file of `scripts/`.
+    Script,
+    /// The test code of a crate.
+    Test,
+    /// The rest of a crate: where a clause is done, which is no evidence.
+    Code,
+}
+
+/// The ids that are named, by what, and in which file first.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Evidence {
+    named: BTreeMap<Source, BTreeMap<String, PathBuf>>,
+}
+
+impl Evidence {
+    /// What the vectors and scripts beside this crate and the crates beside its folder name.
+    ///
+    /// # Errors
+    /// When a file or folder cannot be read, or a line of a vector file is no JSON.
+    pub fn gather() -> Result<Self, Box<dyn Error>> {
+        let conformance = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut evidence = Self::default();
+        for path in files(&conformance.join("vectors"), Some("jsonl"))? {
+            let lines = read(&path)?;
+            for (line, number) in lines.lines().zip(1_usize..) {
+                evidence
+                    .add_vector(&path, line)
+                    .map_err(|error| format!("{}:{number}: {error}", path.display()))?;
+            }
+        }
+        for path in files(&conformance.join("scripts"), None)? {
+            evidence.add_text(Source::Script, &path, &read(&path)?);
+        }
+        let workspace = conformance.parent().ok_or("conformance/ stands alone")?;
+        for entry in fs::read_dir(workspace)? {
+            let folder = entry?.path();
+            let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if name.starts_with("clickatell-") {
+                evidence.add_crate(&folder)?;
+            }
+        }
+        Ok(evidence)
+    }
+
+    /// Adds the clauses of one vector.
+    ///
+    /// # Errors
+    /// When the line is no JSON.
+    pub fn add_vector(&mut self, path: &Path, line: &str) -> Result<(), serde_json::Error> {
+        let vector: Value = serde_json::from_str(line)?;
+        for id in vector["clauses"].as_array().into_iter().flatten() {
+            // What is no string cannot be in the register, and is found out there.
+            self.name(Source::Vector, id.as_str().map_or_else(|| id.to_string(), str::to_owned), path);
+        }
+        Ok(())
+    }
+
+    /// Adds what one source file of a crate names; `path` is relative to the crate's folder, with `/`.
+    pub fn add_source(&mut self, folder: &Path, path: &str, source: &str) {
+        let tests = test_code(path, source);
+        let code = source.strip_suffix(tests).unwrap_or(source);
+        self.add_text(Source::Code, &folder.join(path), code);
+        self.add_text(Source::Test, &folder.join(path), tests);
+    }
+
+    /// Whether what `clause` needs is there.
+    #[must_use]
+    pub fn holds(&self, clause: &Clause) -> bool {
+        self.has(Source::Vector, clause)
+            || self.has(Source::Script, clause)
+            || (clause.kind.is_held_by_test() && self.has(Source::Test, clause))
+            || clause.reason.is_some()
+    }
+
+    /// Whether `source` names `clause`.
+    #[must_use]
+    pub fn has(&self, source: Source, clause: &Clause) -> bool {
+        self.named.get(&source).is_some_and(|ids| ids.contains_key(&clause.id))
+    }
+
+    /// Every id that is named, and a file that does.
+    pub fn named(&self) -> impl Iterator<Item = (&str, &Path)> {
+        self.named.values().flatten().map(|(id, path)| (id.as_str(), path.as_path()))
+    }
+
+    fn add_crate(&mut self, folder: &Path) -> Result<(), Box<dyn Error>> {
+        for part in ["src", "tests"] {
+            for path in files(&folder.join(part), Some("rs"))? {
+                let relative = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+                self.add_source(folder, &relative, &read(&path)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_text(&mut self, source: Source, path: &Path, text: &str) {
+        for id in mentions(text) {
+            self.name(source, id.to_owned(), path);
+        }
+    }
+
+    fn name(&mut self, source: Source, id: String, path: &Path) {
+        self.named.entry(source).or_default().entry(id).or_insert_with(|| path.to_owned());
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The files at any depth of `folder` with this extension, in the order of their names; none where there is no folder.
+fn files(folder: &Path, extension: Option<&str>) -> Result<BTreeSet<PathBuf>, String> {
+    let unreadable = |error| format!("{}: {error}", folder.display());
+    let mut found = BTreeSet::new();
+    if !folder.is_dir() {
+        return Ok(found);
+    }
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.is_dir() {
+            found.append(&mut files(&path, extension)?);
+        } else if extension.is_none_or(|wanted| path.extension().is_some_and(|found| found == wanted)) {
+            found.insert(path);
+        }
+    }
+    Ok(found)
+}
