@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | [`wire`] | a reader for binary layouts and the located [`wire::Fault`] that every grammar reports |
 //! | [`machine`] | the two traits of every state machine, handles, duties and the timer table |
-//! | [`time`] | machine time ([`time::Instant`]) and calendar time ([`time::CivilDateTime`]) |
+//! | [`time`] | machine time ([`time::Instant`]), calendar time ([`time::CivilDateTime`]), retries ([`time::Ladder`]) |
 //! | [`text`] | character codings, user data headers, long messages in parts |
 //! | [`number`] | numbers of handsets, short codes, sender IDs, test ranges |
 //! | [`id`] | names of connections and of messages |
