@@ -63,9 +63,9 @@ pub(crate) fn pdu(
         let octets = unknown.octets().len();
         list.row(octets, Row { masked, name: "octets".to_owned(), value: count(octets), ..Row::default() })?;
     }
-    // Where a stray NUL was dropped the parameters begin behind it.
-    if let Some(note) = notes.iter().find(|note| note.rule() == Rule::NulAfterText) {
-        list.at = usize::try_from(note.at()).unwrap_or(usize::MAX).saturating_add(1);
+    // A stray NUL behind the text was dropped; the parameters begin behind it.
+    if notes.iter().any(|note| note.rule() == Rule::NulAfterText) {
+        list.left_over(1)?;
     }
     for tlv in body.tlvs().iter() {
         let text = coding.filter(|_| tlv.tag == Tag::MESSAGE_PAYLOAD);
@@ -77,6 +77,7 @@ pub(crate) fn pdu(
         let row = Row { name: tlv.tag.to_string(), value, meaning, text, ..Row::default() };
         list.row(tlv.value().len().saturating_add(4), row)?;
     }
+    list.left_over(usize::MAX)?;
     for note in notes {
         writeln!(list.out, "{NOTE}note:{NOTE:#} {note}")?;
     }
@@ -116,6 +117,14 @@ impl<W: Write> List<'_, W> {
         Row { at: self.at, octets, ..row }.write(self.out)?;
         self.at = end;
         Ok(())
+    }
+
+    /// Octets, up to so many, that the decoder did not use.
+    fn left_over(&mut self, length: usize) -> io::Result<()> {
+        if self.at >= self.octets.len() {
+            return Ok(());
+        }
+        self.row(length, Row { name: "(left over)".to_owned(), ..Row::default() })
     }
 
     fn header(&mut self, frame: Frame<'_>) -> io::Result<()> {
