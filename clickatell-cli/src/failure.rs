@@ -25,6 +25,14 @@ pub(crate) enum Failure {
         /// Why it cannot be.
         error: io::Error,
     },
+    /// The configuration cannot be used.
+    #[error("{name}: {error}")]
+    Config {
+        /// The file.
+        name: String,
+        /// Why it cannot be.
+        error: clickatell_gateway::config::ConfigError,
+    },
     /// The gateway cannot start.
     #[error(transparent)]
     Start(#[from] clickatell_gateway::StartError),

@@ -4,6 +4,7 @@ mod completions;
 mod decode;
 mod demo;
 mod encode;
+mod gateway;
 
 use clap::Subcommand;
 
@@ -13,6 +14,7 @@ use crate::failure::{Done, Failure};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Demo(demo::Args),
+    Gateway(gateway::Args),
     Decode(decode::Args),
     Encode(encode::Args),
     Completions(completions::Args),
@@ -23,6 +25,7 @@ impl Command {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         match self {
             Self::Demo(args) => args.run(),
+            Self::Gateway(args) => args.run(),
             Self::Decode(args) => args.run(),
             Self::Encode(args) => args.run(),
             Self::Completions(args) => args.run(),
