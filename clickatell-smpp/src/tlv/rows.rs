@@ -1,6 +1,6 @@
 //! What a row of the table of parameters becomes.
 
-/// One row a parameter: constants and lookups on [`Tag`], accessors on [`Tlvs`], setters on [`TlvBuf`].
+/// One row a parameter: constants and lookups on `Tag`, accessors on `Tlvs`, setters on `TlvBuf`.
 macro_rules! tlv_table {
     ($(
         #[doc = $doc:literal]
