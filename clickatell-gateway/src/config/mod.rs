@@ -84,7 +84,7 @@ pub struct StoreConfig {
 }
 
 /// The SMPP door.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct SmppConfig {
@@ -193,19 +193,6 @@ impl Default for Listen {
             smpp: SocketAddr::from(([127, 0, 0, 1], 2775)),
             http: SocketAddr::from(([127, 0, 0, 1], 8080)),
             hosts: Vec::new(),
-        }
-    }
-}
-
-impl Default for SmppConfig {
-    fn default() -> Self {
-        Self {
-            profile: SmppProfile::default(),
-            strict: false,
-            server: Server::default(),
-            binds_per_kind: None,
-            duties: None,
-            peers: BTreeSet::new(),
         }
     }
 }

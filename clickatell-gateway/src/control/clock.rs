@@ -2,12 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use clickatell_core::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::Control;
 use super::error::Error;
+use super::extract::Body;
 use crate::clock::{Stamp, parse_moment, parse_span};
 use crate::engine::{Fired, Target};
 
@@ -53,9 +53,8 @@ pub(super) struct Moved {
 /// `POST /gateway/clock`: moves a virtual clock. All that falls due happens before the answer.
 pub(super) async fn advance(
     State(control): State<Control>,
-    body: Result<Json<To>, JsonRejection>,
+    Body(to): Body<To>,
 ) -> Result<Json<Moved>, Error> {
-    let Json(to) = body.map_err(|error| Error::new(error.status(), error.body_text()))?;
     let (target, times) = target(&to)?;
     let mut fired = Vec::new();
     for _ in 0..times {

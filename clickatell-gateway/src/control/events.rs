@@ -3,7 +3,7 @@
 use core::convert::Infallible;
 use std::collections::VecDeque;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::response::sse::{self, KeepAlive, Sse};
@@ -12,6 +12,7 @@ use futures_util::stream::{self, Stream};
 use serde::Deserialize;
 
 use super::error::Error;
+use super::extract::Params;
 use super::{Control, page};
 use crate::shared::stopped;
 use crate::store::{self, Event};
@@ -36,7 +37,7 @@ pub(super) struct Wanted {
 /// there is and what will be.
 pub(super) async fn events(
     State(control): State<Control>,
-    Query(wanted): Query<Wanted>,
+    Params(wanted): Params<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let header = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());

@@ -1,13 +1,13 @@
 //! `/gateway/handset/MSISDN`.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use clickatell_core::number::Msisdn;
 use serde::{Deserialize, Serialize};
 
 use super::Control;
 use super::error::Error;
+use super::extract::Body;
 use crate::handset::{Shown, shown};
 use crate::store;
 
@@ -51,10 +51,9 @@ pub(super) struct Sent {
 pub(super) async fn send(
     State(control): State<Control>,
     Path(number): Path<String>,
-    body: Result<Json<Text>, JsonRejection>,
+    Body(Text { to, text }): Body<Text>,
 ) -> Result<Json<Sent>, Error> {
     let from = msisdn(&number)?;
-    let Json(Text { to, text }) = body.map_err(|error| Error::new(error.status(), error.body_text()))?;
     let id = control.shared.mobile_originated(from, &to, text).await?;
     Ok(Json(Sent { id: id.as_str().to_owned() }))
 }

@@ -1,12 +1,13 @@
 //! `/gateway/messages` and `/gateway/refusals`.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use clickatell_core::status::MessageStatus;
 use serde::Deserialize;
 
 use super::error::Error;
+use super::extract::Params;
 use super::{Control, page};
 use crate::store::{self, Filter, Message, Refusal};
 
@@ -32,7 +33,7 @@ pub(super) struct Wanted {
 /// `count` of them.
 pub(super) async fn list(
     State(control): State<Control>,
-    Query(wanted): Query<Wanted>,
+    Params(wanted): Params<Wanted>,
 ) -> Result<Json<Vec<Message>>, Error> {
     let status = wanted.status.as_deref().map(|text| {
         let parsed = MessageStatus::parse(text).map(MessageStatus::get);
@@ -81,7 +82,7 @@ pub(super) struct Since {
 /// `GET /gateway/refusals`: what was refused, oldest first.
 pub(super) async fn refusals(
     State(control): State<Control>,
-    Query(wanted): Query<Since>,
+    Params(wanted): Params<Since>,
 ) -> Result<Json<Vec<Refusal>>, Error> {
     let limit = page::limit(&control, wanted.limit);
     let wait = page::wait(&control, wanted.wait.as_deref())?;

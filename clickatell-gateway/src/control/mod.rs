@@ -3,6 +3,7 @@
 mod clock;
 mod error;
 mod events;
+mod extract;
 mod guard;
 mod handset;
 mod messages;

@@ -80,78 +80,60 @@ mod tests {
     use clickatell_smpp::value::InterfaceVersion;
     use clickatell_smpp::{COctets, Password};
 
-    /// A bind in which everything is right.
-    fn good() -> Bind<'static> {
-        let mut bind = Bind::new(
-            BindKind::Transceiver,
-            COctets::try_from("demo").unwrap(),
-            Password::try_from("demo1234").unwrap(),
-        );
+    /// A bind in which everything is right, then changed.
+    fn bind(change: impl FnOnce(&mut Bind<'static>)) -> Bind<'static> {
+        let (user, password) = (COctets::try_from("demo"), Password::try_from("demo1234"));
+        let mut bind = Bind::new(BindKind::Transceiver, user.unwrap(), password.unwrap());
         bind.system_type = COctets::try_from("3000001").unwrap();
+        change(&mut bind);
         bind
     }
 
     /// The status of a bind, as far as these checks go.
     fn status(config: &Config, bind: &Bind<'_>, balance: i64) -> u32 {
-        let refusal = judge(config, &config.profile(), bind).and_then(|(account, _)| {
-            may_enter(account, Credit::from_credits(balance).unwrap(), config.smpp.server)
-        });
-        refusal.map_or_else(|refusal| refusal.status.get(), |()| 0)
+        let balance = Credit::from_credits(balance).unwrap();
+        let checked = judge(config, &config.profile(), bind)
+            .and_then(|(account, _)| may_enter(account, balance, config.smpp.server));
+        checked.map_or_else(|refusal| refusal.status.get(), |()| 0)
     }
 
-    /// Each row breaks one thing more than the row below it: what stands first in the order answers.
     #[test]
     fn smpp_d2_bind_4_to_9_in_this_order() {
-        let config: Config = "[[account]]\nuser = \"demo\"\npassword = \"demo1234\"\ncompliant = false\n
-            [[account.api]]\nid = 3000001\ndoor = \"smpp\"\n[[account.api]]\nid = 3000002\ndoor = \"soap\"\n
-            [[account]]\nuser = \"ice\"\npassword = \"demo1234\"\nfrozen = true\ncompliant = false\n
-            [[account.api]]\nid = 3000003\ndoor = \"smpp\"\n"
-            .parse()
-            .unwrap();
-        let (user, password) =
-            (|text| COctets::try_from(text).unwrap(), |text| Password::try_from(text).unwrap());
-        let other_door = COctets::try_from("3000002").unwrap();
-        let worst = Bind {
-            interface_version: InterfaceVersion::V3_3,
-            system_id: user("nobody"),
-            password: password("wrong"),
-            system_type: other_door,
-            ..good()
-        };
-        let rows = [
-            (worst, -1, 0x0D),
-            (Bind { interface_version: InterfaceVersion::V3_4, ..worst }, -1, 0x0F),
-            (
-                Bind {
-                    system_id: user("demo"),
-                    password: password("wrong"),
-                    system_type: other_door,
-                    ..good()
-                },
-                -1,
-                0x0E,
-            ),
-            (Bind { system_type: other_door, ..good() }, -1, 0x53),
-            (good(), -1, 0x403),
-            (good(), 0, 0x0D),
-        ];
-        for (at, (bind, balance, expected)) in rows.iter().enumerate() {
-            assert_eq!(status(&config, bind, *balance), *expected, "row {at}");
-        }
-        let frozen =
-            Bind { system_id: user("ice"), system_type: COctets::try_from("3000003").unwrap(), ..good() };
-        assert_eq!(status(&config, &frozen, 1), 0x403);
-        assert_eq!(status(&Config::default(), &good(), 0), 0);
+        let account = "[[account]]\nuser = \"demo\"\npassword = \"demo1234\"\ncompliant = false\n";
+        let api = |id, door| format!("[[account.api]]\nid = {id}\ndoor = \"{door}\"\n");
+        let text = [account.to_owned(), api(3_000_001, "smpp"), api(3_000_002, "soap")].concat();
+        let config: Config = text.parse().unwrap();
+        // Each row mends what the row before it was refused for; all that is wrong below it stays wrong.
+        let mut bind = bind(|bind| {
+            bind.interface_version = InterfaceVersion::V3_3;
+            bind.system_id = COctets::try_from("nobody").unwrap();
+            bind.password = Password::try_from("wrong").unwrap();
+            bind.system_type = COctets::try_from("3000002").unwrap();
+        });
+        assert_eq!(status(&config, &bind, -1), 0x0D, "4: a transceiver of 3.3");
+        bind.interface_version = InterfaceVersion::V3_4;
+        assert_eq!(status(&config, &bind, -1), 0x0F, "5");
+        bind.system_id = COctets::try_from("demo").unwrap();
+        assert_eq!(status(&config, &bind, -1), 0x0E, "6");
+        bind.password = Password::try_from("demo1234").unwrap();
+        assert_eq!(status(&config, &bind, -1), 0x53, "7: a connection to another door");
+        bind.system_type = COctets::try_from("3000001").unwrap();
+        assert_eq!(status(&config, &bind, -1), 0x403, "8: a negative balance");
+        assert_eq!(status(&config, &bind, 0), 0x0D, "9: not compliant");
+        let compliant = text.replace("compliant = false", "compliant = true");
+        assert_eq!(status(&compliant.parse().unwrap(), &bind, 0), 0);
+        let frozen = text.replace("compliant = false", "compliant = false\nfrozen = true");
+        assert_eq!(status(&frozen.parse().unwrap(), &bind, 0), 0x403, "8: frozen");
     }
 
     #[test]
     fn smpp_9_4_and_a_s19_system_type_and_version() {
         let config = Config::default();
-        let system_type = |text| Bind { system_type: COctets::try_from(text).unwrap(), ..good() };
         for text in ["", "9999999", "300000x", "3000003"] {
-            assert_eq!(status(&config, &system_type(text), 1), 0x53, "{text:?}");
+            let bind = bind(|bind| bind.system_type = COctets::try_from(text).unwrap());
+            assert_eq!(status(&config, &bind, 1), 0x53, "{text:?}");
         }
-        let of_5_0 = Bind { interface_version: InterfaceVersion::V5_0, ..good() };
+        let of_5_0 = bind(|bind| bind.interface_version = InterfaceVersion::V5_0);
         assert_eq!(status(&config, &of_5_0, 1), 0);
         let strict: Config = "[smpp]\nstrict = true".parse().unwrap();
         assert_eq!(status(&strict, &of_5_0, 1), 0x0D);

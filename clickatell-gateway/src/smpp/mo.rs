@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn coding_and_place_follow_the_text() {
-        let check = |to, text: &str, ton, coding, short| {
+        let check = |to, text: &str, ton, coding, short: bool| {
             let pdu = pdu(to, text);
             let deliver: DeliverSm<'_> = pdu.frame().decode_as(&Tolerance::STRICT, &mut ()).unwrap();
             assert_eq!((deliver.destination.ton.get(), deliver.data_coding.get()), (ton, coding), "{text}");

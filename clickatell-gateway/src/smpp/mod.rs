@@ -79,7 +79,8 @@ impl Smpp {
     pub(crate) fn new(config: &Config) -> Self {
         let apis = config.accounts.iter().flat_map(|account| &account.apis);
         let is_clickatell = config.smpp.profile == SmppProfile::Clickatell;
-        let per_kind = config.smpp.binds_per_kind.map(NonZeroUsize::get).or(is_clickatell.then_some(1));
+        let per_kind =
+            config.smpp.binds_per_kind.map(NonZeroUsize::get).or_else(|| is_clickatell.then_some(1));
         let lockout = is_clickatell.then(|| {
             let limit = config.limits.failed_binds;
             Mutex::new(Lockout::new(clickatell::BIND_ATTEMPTS, clickatell::LOCKOUT, limit))

@@ -99,7 +99,7 @@ pub(super) struct Database {
 pub(super) fn open(options: &StoreOptions) -> Result<Database, StoreError> {
     let file = options.file.as_deref();
     let lock = file.map(lock).transpose()?;
-    let name = file.unwrap_or(Path::new(":memory:"));
+    let name = file.unwrap_or_else(|| Path::new(":memory:"));
     let failed = |error: rusqlite::Error| StoreError::Open {
         file: name.to_owned(),
         cause: error.to_string(),

@@ -1,1 +1,84 @@
+use std::sync::mpsc as std_mpsc;
+
 use super::*;
+use crate::clock::parse_moment;
+
+fn open(limits: Limits) -> Store {
+    let accounts = crate::config::Config::default().accounts;
+    Store::open(StoreOptions { file: None, limits, accounts }).unwrap().0
+}
+
+fn note(connection: &Connection, subject: &str) -> rusqlite::Result<i64> {
+    let about = About { subject: Some(subject), ..About::default() };
+    append(
+        connection,
+        parse_moment("2011-04-20T10:30:00Z").unwrap(),
+        Kind::Clock,
+        about,
+        &serde_json::Value::Null,
+    )
+}
+
+#[tokio::test]
+async fn a_failure_undoes_its_own_work_and_no_other() {
+    let store = open(Limits::default());
+    let (done, outcomes) = std_mpsc::channel();
+    // The first piece holds the thread until all are queued, so that they share a transaction.
+    let (go, wait) = std_mpsc::channel::<()>();
+    let pieces: [(&str, bool); 4] = [("a", true), ("b", false), ("c", true), ("d", false)];
+    let first = move |connection: &Connection| {
+        wait.recv().unwrap();
+        note(connection, "first")
+    };
+    store.submit(first, |result| assert!(result.is_ok())).await;
+    for (name, good) in pieces {
+        let done = done.clone();
+        let work = move |connection: &Connection| {
+            note(connection, name)?;
+            if good { Ok(()) } else { connection.execute("no SQL at all", []).map(drop) }
+        };
+        store.submit(work, move |result| done.send((name, result.is_ok())).unwrap()).await;
+    }
+    go.send(()).unwrap();
+    drop(done);
+    assert_eq!(outcomes.iter().collect::<Vec<_>>(), pieces);
+    let subjects = store
+        .call(|connection| {
+            connection
+                .prepare("SELECT subject FROM event ORDER BY seq")?
+                .query_map([], |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<String>>>()
+        })
+        .await
+        .unwrap();
+    assert_eq!(subjects, ["first", "a", "c"]);
+    assert_eq!(*store.sequence().borrow(), 3);
+    store.close().await;
+    assert_eq!(store.call(|_| Ok(())).await, Err(StoreError::Closed));
+}
+
+#[tokio::test]
+async fn numbers_of_events_are_never_used_twice() {
+    let store = open(Limits { events: 3, messages: 3, ..Limits::default() });
+    for _ in 0..10 {
+        store.call(|connection| note(connection, "x")).await.unwrap();
+    }
+    let kept: Vec<i64> = store
+        .call(|connection| events_since(connection, 0, &[], 100))
+        .await
+        .unwrap()
+        .iter()
+        .map(|event| event.seq)
+        .collect();
+    assert_eq!(kept, [8, 9, 10]);
+    store.call(|connection| connection.execute("DELETE FROM event", []).map(drop)).await.unwrap();
+    assert_eq!(store.call(|connection| note(connection, "x")).await, Ok(11));
+}
+
+#[test]
+fn age_is_counted_from_the_clock_s_zero_on() {
+    let day = Duration::from_secs(86_400);
+    assert_eq!(before(Instant::from_secs(86_399), day), -1);
+    assert_eq!(before(Instant::from_secs(86_400), day), 0);
+    assert_eq!(moment(column(Instant::from_micros(u64::MAX))), Instant::from_micros(i64::MAX.unsigned_abs()));
+}

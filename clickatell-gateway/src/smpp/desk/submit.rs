@@ -1,0 +1,168 @@
+//! The desk's part in messages and in queries about them.
+
+use std::sync::Arc;
+
+use clickatell_core::id::{ApiId, ApiMessageId};
+use clickatell_core::machine::Duty;
+use clickatell_core::time::Instant;
+use clickatell_smpp::pdu::{QuerySm, QuerySmResp, SubmitSm};
+use clickatell_smpp::session::{Reply, Request, Session};
+use clickatell_smpp::{COctets, CommandStatus, Frame, PduBuf};
+
+use super::{Decided, Desk};
+use crate::config::{Account, Api};
+use crate::shared::{Shared, lock};
+use crate::smpp::query::{self, Answer, Query};
+use crate::smpp::refusal::Refusal;
+use crate::smpp::submit::{self, Draft};
+use crate::store::{self, NewMessage, StoreError, Taken};
+
+impl Desk {
+    pub(super) async fn on_submit(
+        &self,
+        session: &mut Session,
+        link_now: Instant,
+        duty: Duty<Request>,
+        pdu: &PduBuf,
+    ) {
+        let shared = Arc::clone(&self.shared);
+        let frame = pdu.frame();
+        let prepared = self.prepare(&frame);
+        let (new, allowed) = match prepared {
+            Ok(prepared) => prepared,
+            Err(refusal) => {
+                self.record(&frame, &refusal).await;
+                let answered = session.answer(link_now, duty, Reply::Refuse(refusal.status));
+                return self.note_late(answered);
+            }
+        };
+        let (id, api, plan) = (new.id, new.api, new.plan);
+        let record = self.refusal_of(&frame);
+        let work = move |connection: &_| {
+            let refusal = match allowed {
+                Ok(()) => match store::accept(connection, &new)? {
+                    Taken::Accepted => return Ok(None),
+                    Taken::Frozen => submit::FROZEN,
+                    Taken::NoCredit => submit::NO_CREDIT,
+                },
+                Err(_) if store::balance(connection, &new.account)?.is_negative() => submit::FROZEN,
+                Err(refusal) => refusal,
+            };
+            store::refuse(connection, &record.because(&refusal))?;
+            Ok(Some(refusal))
+        };
+        let answers = self.answers.clone();
+        let agenda = Arc::clone(&shared);
+        let then = move |result: Result<Option<Refusal>, StoreError>| {
+            let outcome = match result {
+                Ok(None) => Ok(id),
+                Ok(Some(refusal)) => Err(refusal),
+                Err(error) => {
+                    tracing::error!(%error, "a message cannot be stored");
+                    Err(Refusal::system())
+                }
+            };
+            match outcome {
+                Ok(id) => agenda.start(id, plan),
+                Err(_) => agenda.release(api),
+            }
+            let _over = answers.try_send(Decided::Submit { duty, outcome });
+        };
+        shared.store.submit(work, then).await;
+    }
+
+    /// Makes the checks that need no store, and what is to be stored. The inner result is that of the checks whose
+    /// place is behind one of the store's.
+    fn prepare(&self, frame: &Frame<'_>) -> Result<(NewMessage, Result<(), Refusal>), Refusal> {
+        let shared = &*self.shared;
+        let (account, api) = self.account().ok_or(Refusal::new(
+            CommandStatus::ESME_RINVBNDSTS,
+            "SMPP-14-6",
+            "the session is not bound",
+        ))?;
+        let profile = &shared.smpp.profile;
+        let pdu: SubmitSm<'_> = frame.decode_as(&profile.tolerance, &mut ()).map_err(|fault| Refusal {
+            status: profile.status_of(&fault),
+            reason: fault.to_string().into(),
+            clause: "",
+        })?;
+        let transmits_only = shared.smpp.binds().transmits_only(api.id);
+        let draft = submit::draft(&shared.config, profile, account, &pdu, transmits_only)?;
+        let now = shared.clock.now();
+        let id = shared.new_message_id().ok_or(Refusal::system())?;
+        if api.throughput.is_some_and(|limit| !lock(&shared.smpp.throttle).allows(now, api.id, limit)) {
+            return Err(submit::THROTTLED);
+        }
+        if account.frozen {
+            return Err(submit::FROZEN);
+        }
+        let allowed = submit::may_pass(&shared.config, account, api, &draft);
+        shared.reserve(api.id, api.queue).map_err(|_| submit::QUEUE_FULL)?;
+        Ok((new_message(shared, now, id, account, api.id, &pdu, draft), allowed))
+    }
+
+    pub(super) async fn on_query(&self, duty: Duty<Request>, pdu: PduBuf) {
+        let Some(login) = &self.login else { return };
+        let frame = pdu.frame();
+        let tolerance = &self.shared.smpp.profile.tolerance;
+        let Ok(request) = frame.decode_as::<QuerySm<'_>>(tolerance, &mut ()) else { return };
+        let query = Query {
+            id: request.message_id.to_string(),
+            source: request.source.addr.to_string(),
+            account: login.user.clone(),
+            strict: self.shared.config.smpp.strict,
+        };
+        let answers = self.answers.clone();
+        let id = query.id.clone();
+        let then = move |found: Result<Option<store::Message>, StoreError>| {
+            let outcome =
+                found.map_err(|_| Refusal::system()).and_then(|found| query::answer(&query, found.as_ref()));
+            let _over = answers.try_send(Decided::Query { duty, outcome, pdu });
+        };
+        self.shared.store.submit(move |connection| store::find(connection, &id), then).await;
+    }
+
+    fn account(&self) -> Option<(&Account, &Api)> {
+        let login = self.login.as_ref()?;
+        let account = self.shared.account(&login.user)?;
+        Some((account, account.api(login.api)?))
+    }
+}
+
+fn new_message(
+    shared: &Shared,
+    now: Instant,
+    id: ApiMessageId,
+    account: &Account,
+    api: ApiId,
+    pdu: &SubmitSm<'_>,
+    draft: Draft,
+) -> NewMessage {
+    NewMessage {
+        id,
+        account: account.user.clone(),
+        api,
+        door: "smpp",
+        at: now,
+        sender: draft.sender.unwrap_or_default(),
+        source: draft.source,
+        recipient: draft.recipient,
+        data_coding: pdu.data_coding.get(),
+        esm_class: pdu.esm_class.get(),
+        registered_delivery: pdu.registered_delivery.get(),
+        octets: draft.content.octets,
+        text: draft.content.text,
+        concat: draft.content.concat,
+        parts: draft.content.parts,
+        charge: draft.charge,
+        plan: shared.plan(now),
+    }
+}
+
+pub(super) fn query_sm_resp(answer: &Answer) -> Option<QuerySmResp<'_>> {
+    let id = COctets::try_from(answer.id.as_str()).ok()?;
+    let mut resp = QuerySmResp::new(id, answer.state);
+    resp.final_date = COctets::try_from(answer.final_date.as_str()).ok()?;
+    resp.error_code = answer.error_code;
+    Some(resp)
+}

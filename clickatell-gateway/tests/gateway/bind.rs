@@ -1,0 +1,168 @@
+//! Who may bind.
+
+use clickatell_gateway::Gateway;
+use clickatell_smpp::pdu::BindKind;
+use clickatell_smpp::session::EndReason;
+use clickatell_smpp::{CommandId, CommandStatus};
+
+use crate::support::raw::{pdu, status};
+use crate::support::{Control, Esme, Raw};
+
+const RIGHT: [&str; 3] = ["demo", "demo1234", "3000001"];
+
+#[tokio::test]
+async fn smpp_9_wrong_credentials_each_with_their_code() {
+    let gateway = Gateway::start().await.unwrap();
+    let mut esme = Esme::connect(gateway.smpp_addr(), &gateway).await;
+    for (words, expected) in [
+        (["demo", "wrong", "3000001"], CommandStatus::ESME_RINVPASWD),
+        (["nobody", "demo1234", "3000001"], CommandStatus::ESME_RINVSYSID),
+        (["demo", "demo1234", "9999999"], CommandStatus::ESME_RINVSYSTYP),
+        (["demo", "demo1234", "3000002"], CommandStatus::ESME_RINVSYSTYP),
+    ] {
+        // A-S1: on one connection, each is judged anew.
+        if words[2] == "3000002" {
+            assert_eq!(esme.bind(BindKind::Transceiver, RIGHT).await, CommandStatus::ESME_ROK);
+            esme.unbind().await;
+            esme = Esme::connect(gateway.smpp_addr(), &gateway).await;
+        }
+        assert_eq!(esme.bind(BindKind::Transceiver, words).await, expected, "{words:?}");
+    }
+    let refusals = Control(gateway.http_addr()).get("/gateway/refusals").await;
+    let octets = refusals[0]["octets"].as_str().unwrap();
+    assert!(octets.contains("64656d6f002a2a2a2a2a00"), "the password is masked: {octets}");
+    assert!(!refusals.to_string().contains("77726f6e67"), "nowhere does it show");
+    assert_eq!(refusals[0]["clause"], "SMPP-9-7");
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn smpp_9_8_locked_out_for_180_seconds_of_the_gateway_s_clock() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    for _ in 0..3 {
+        let mut link = Raw::connect(gateway.smpp_addr()).await;
+        // SMPP-9-3: a password of nine characters is refused by the session machine; it counts as well.
+        assert_eq!(
+            link.bind(CommandId::BIND_TRANSCEIVER, ["demo", "demo12345", "3000001"], 0x34).await,
+            0x0E
+        );
+    }
+    for (wait, expected) in [("1s", 0x0D), ("178s", 0x0D), ("1s", 0)] {
+        control.advance(wait).await;
+        let mut link = Raw::connect(gateway.smpp_addr()).await;
+        assert_eq!(link.bind(CommandId::BIND_TRANSCEIVER, RIGHT, 0x34).await, expected, "after {wait} more");
+        if expected != 0 {
+            assert_eq!(link.receive().await, b"", "closed");
+        }
+        // Another user of the same address is not concerned.
+        let mut other = Raw::connect(gateway.smpp_addr()).await;
+        assert_eq!(other.bind(CommandId::BIND_TRANSCEIVER, ["nobody", "x", "1"], 0x34).await, 0x0F);
+        if expected == 0 {
+            break;
+        }
+        control.advance("0s").await;
+    }
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn smpp_d2_bind_2_3_and_10() {
+    let gateway = Gateway::start().await.unwrap();
+    let mut first = Raw::connect(gateway.smpp_addr()).await;
+    assert_eq!(first.bind(CommandId::BIND_TRANSMITTER, RIGHT, 0x34).await, 0);
+    assert_eq!(first.bind(CommandId::BIND_RECEIVER, RIGHT, 0x34).await, 5, "2: this connection is bound");
+    let mut second = Raw::connect(gateway.smpp_addr()).await;
+    assert_eq!(second.bind(CommandId::BIND_TRANSMITTER, RIGHT, 0x34).await, 5, "10: the kind is bound");
+    assert_eq!(second.bind(CommandId::BIND_TRANSCEIVER, RIGHT, 0x34).await, 5, "10: mixed");
+    assert_eq!(second.bind(CommandId::BIND_RECEIVER, RIGHT, 0x34).await, 0);
+    let mut third = Raw::connect(gateway.smpp_addr()).await;
+    let long_user = ["sixteen-letters!", "x", "1"];
+    assert_eq!(third.bind(CommandId::BIND_RECEIVER, long_user, 0x34).await, 0x0F, "3: system_id");
+    let long_type = ["demo", "demo1234", "1234567890123"];
+    assert_eq!(third.bind(CommandId::BIND_RECEIVER, long_type, 0x34).await, 0x53, "3: system_type");
+    third.send(&pdu(CommandId::BIND_RECEIVER, 1, b"demo\0demo1234\x003000001\0\x34")).await;
+    assert_eq!(status(&third.receive().await), 0x02, "3: the rest cut short");
+    drop(first);
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn smpp_4_1_versions() {
+    let gateway = Gateway::start().await.unwrap();
+    let name = b"Clickatell\0";
+    for (command, version, status, tail) in [
+        (CommandId::BIND_TRANSMITTER, 0x34, 0, [name.as_slice(), &[0x02, 0x10, 0, 1, 0x34]].concat()),
+        (CommandId::BIND_TRANSMITTER, 0x33, 0, name.to_vec()),
+        (CommandId::BIND_RECEIVER, 0x00, 0, name.to_vec()),
+        (CommandId::BIND_TRANSCEIVER, 0x33, 0x0D, Vec::new()),
+        (CommandId::BIND_TRANSCEIVER, 0x50, 0, [name.as_slice(), &[0x02, 0x10, 0, 1, 0x34]].concat()),
+    ] {
+        let mut link = Raw::connect(gateway.smpp_addr()).await;
+        link.send(&pdu(
+            command,
+            1,
+            &[b"demo\0demo1234\x003000001\0".as_slice(), &[version, 0, 0, 0]].concat(),
+        ))
+        .await;
+        let response = link.receive().await;
+        assert_eq!(response[8..12], u32::to_be_bytes(status), "{command} {version:#x}");
+        assert_eq!(response[16..], tail, "{command} {version:#x}");
+        link.send(&pdu(CommandId::UNBIND, 2, &[])).await;
+        link.receive().await;
+        link.receive().await;
+    }
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_gateway_unbinds_when_it_stops() {
+    let gateway = Gateway::start().await.unwrap();
+    let mut esme = Esme::bound(&gateway, BindKind::Transceiver).await;
+    let mut idle = Raw::connect(gateway.smpp_addr()).await;
+    let started = std::time::Instant::now();
+    let (why, ()) = tokio::join!(esme.end(), gateway.shutdown());
+    assert_eq!(why, EndReason::PeerUnbound);
+    assert_eq!(idle.receive().await, b"");
+    assert!(started.elapsed() < std::time::Duration::from_secs(2), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn a_dropped_gateway_closes_its_doors() {
+    let gateway = Gateway::start().await.unwrap();
+    let address = gateway.smpp_addr();
+    let mut link = Raw::connect(address).await;
+    drop(gateway);
+    assert_eq!(link.receive().await, b"");
+    for _ in 0..100 {
+        if tokio::net::TcpStream::connect(address).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the door is still open");
+}
+
+#[tokio::test]
+async fn the_standard_profile_has_neither_lockout_nor_one_bind_of_a_kind() {
+    let gateway = Gateway::builder()
+        .configure(|config| {
+            *config =
+                "[smpp]\nprofile = \"standard\"\n[listen]\nsmpp = \"127.0.0.1:0\"\nhttp = \"127.0.0.1:0\""
+                    .parse()
+                    .unwrap()
+        })
+        .start()
+        .await
+        .unwrap();
+    let mut links = Vec::new();
+    for _ in 0..4 {
+        let mut link = Raw::connect(gateway.smpp_addr()).await;
+        assert_eq!(link.bind(CommandId::BIND_TRANSCEIVER, ["demo", "wrong", "3000001"], 0x34).await, 0x0E);
+        assert_eq!(link.bind(CommandId::BIND_TRANSCEIVER, RIGHT, 0x34).await, 0);
+        links.push(link);
+    }
+    let state = Control(gateway.http_addr()).get("/gateway/state").await;
+    assert_eq!(state["smpp"]["binds"].as_array().unwrap().len(), 4);
+    gateway.shutdown().await;
+}

@@ -1,0 +1,178 @@
+//! The control interface itself.
+
+use clickatell_gateway::{ClockMode, Gateway};
+use clickatell_smpp::pdu::BindKind;
+use serde_json::json;
+
+use crate::support::{Control, Esme, HANDSET};
+
+const JSON: &str = "Content-Type: application/json";
+
+#[tokio::test]
+async fn state_shows_accounts_binds_clock_and_counters() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mut esme = Esme::bound(&gateway, BindKind::Transceiver).await;
+    esme.submit("Hi", 0).await;
+    esme.alive().await;
+    let state = control.get("/gateway/state").await;
+    assert_eq!(state["accounts"][0]["user"], "demo");
+    assert_eq!(state["accounts"][0]["api_ids"], json!([3_000_001, 3_000_002, 3_000_003]));
+    let bind = &state["smpp"]["binds"][0];
+    assert_eq!(
+        (&bind["kind"], &bind["api_id"], &bind["version"]),
+        (&json!("bind_transceiver"), &json!(3_000_001), &json!("3.4"))
+    );
+    assert_eq!(
+        state["smpp"]["pdus"]["in"],
+        json!({ "bind_transceiver": 1, "submit_sm": 1, "enquire_link": 1 })
+    );
+    assert_eq!(
+        state["smpp"]["pdus"]["out"],
+        json!({ "bind_transceiver_resp": 1, "submit_sm_resp": 1, "enquire_link_resp": 1 })
+    );
+    assert_eq!(state["clock"]["mode"], "virtual");
+    assert!(!state.to_string().contains("demo1234"));
+    esme.unbind().await;
+    assert_eq!(control.get("/gateway/state").await["smpp"]["binds"], json!([]));
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn lists_filter_page_and_wait() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mut esme = Esme::bound(&gateway, BindKind::Transmitter).await;
+    let ids = esme.submit_many(25).await;
+    let all = control.get("/gateway/messages").await;
+    assert_eq!(all.as_array().unwrap().len(), 25);
+    for (query, expected) in [
+        ("to=279991234567", 25),
+        ("to=279991234568", 0),
+        ("from=ACME&api_id=3000001&account=demo", 25),
+        ("api_id=3000002", 0),
+        ("status=8", 25),
+        ("status=004", 0),
+        ("text=message%207", 1),
+        ("limit=7", 7),
+    ] {
+        assert_eq!(
+            control.get(&format!("/gateway/messages?{query}")).await.as_array().unwrap().len(),
+            expected,
+            "{query}"
+        );
+    }
+    let tenth = all[9]["seq"].as_i64().unwrap();
+    assert_eq!(control.get(&format!("/gateway/messages?since={tenth}")).await.as_array().unwrap().len(), 15);
+
+    let last = all[24]["seq"].as_i64().unwrap();
+    let path = format!("/gateway/messages?since={last}&wait=10s&count=2");
+    let (found, _) = tokio::join!(control.get(&path), async {
+        esme.submit("first", 0).await;
+        esme.submit("second", 0).await
+    });
+    assert_eq!(found.as_array().unwrap().len(), 2);
+    let before = std::time::Instant::now();
+    assert_eq!(control.get("/gateway/messages?to=1&wait=300ms").await, json!([]));
+    assert!(before.elapsed() >= std::time::Duration::from_millis(300));
+    assert!(ids.iter().all(|id| all.to_string().contains(id)));
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn events_come_as_lines_or_as_a_stream() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mut esme = Esme::bound(&gateway, BindKind::Transceiver).await;
+    let id = esme.submit("Hi", 0).await;
+    control.advance("1s").await;
+    let (status, lines) = control.request("GET", "/gateway/events?since=0", &[], "").await;
+    let events: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(status, 200);
+    let kinds: Vec<_> = events.iter().map(|event| event["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["session", "message", "status", "status", "clock"]);
+    let numbers: Vec<_> = events.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
+    assert_eq!(numbers, [1, 2, 3, 4, 5]);
+    assert!(events[1..4].iter().all(|event| event["subject"] == id.as_str()));
+    let (_, some) =
+        control.request("GET", "/gateway/events?since=2&kinds=status,clock&limit=2", &[], "").await;
+    assert_eq!(some.lines().count(), 2);
+
+    // The stream ends with the gateway.
+    let headers = ["Accept: text/event-stream", "Last-Event-ID: 3"];
+    let stream = control.request("GET", "/gateway/events", &headers, "");
+    let later = async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        control.advance("1s").await;
+        gateway.shutdown().await;
+    };
+    let ((status, stream), ()) = tokio::join!(stream, later);
+    assert_eq!(status, 200);
+    let seen: Vec<_> = stream.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
+    assert_eq!(seen[..3], ["4", "5", "6"], "{stream}");
+}
+
+#[tokio::test]
+async fn the_clock_moves_by_a_span_to_a_moment_or_step_by_step() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let clock = control.get("/gateway/clock").await;
+    assert_eq!((&clock["now"], &clock["next"]), (&json!("2011-04-20T10:30:00.000000Z"), &json!(null)));
+    let mut esme = Esme::bound(&gateway, BindKind::Transmitter).await;
+    let id = esme.submit("Hi", 0).await;
+    let next = control.get("/gateway/clock").await["next"].clone();
+    assert_eq!((&next["what"], &next["id"], &next["status"]), (&json!("status"), &json!(id), &json!(3)));
+    let step = control.post("/gateway/clock", &json!({ "steps": 1 })).await;
+    assert_eq!((&step["now"], step["fired"].as_array().unwrap().len()), (&next["at"], 1));
+    let moved = control.post("/gateway/clock", &json!({ "to": "2011-04-20T10:31:00Z" })).await;
+    assert_eq!(
+        (&moved["now"], &moved["fired"][0]["status"]),
+        (&json!("2011-04-20T10:31:00.000000Z"), &json!(4))
+    );
+    assert_eq!(control.post("/gateway/clock", &json!({ "steps": 5 })).await["fired"], json!([]));
+    for body in ["{\"to\":\"2011-04-20T10:30:59Z\"}", "{\"advance\":\"9999999d\"}"] {
+        assert_eq!(control.request("POST", "/gateway/clock", &[JSON], body).await.0, 409, "{body}");
+    }
+    for body in ["{}", "{\"advance\":\"soon\"}", "{\"advance\":\"1s\",\"steps\":1}", "{\"to\":\"now\"}"] {
+        assert_eq!(control.request("POST", "/gateway/clock", &[JSON], body).await.0, 400, "{body}");
+    }
+    gateway.shutdown().await;
+    let real = Gateway::builder().clock(ClockMode::System).start().await.unwrap();
+    let control = Control(real.http_addr());
+    assert_eq!(control.request("POST", "/gateway/clock", &[JSON], "{\"advance\":\"1s\"}").await.0, 409);
+    assert_eq!(control.get("/gateway/clock").await["mode"], "system");
+    real.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_served_says_why() {
+    let gateway = Gateway::builder().configure(|config| config.limits.http_body = 100).start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mo = format!("/gateway/handset/{HANDSET}/mo");
+    let good = "{\"to\":\"33500\",\"text\":\"Hi\"}";
+    let long = format!("{{\"to\":\"33500\",\"text\":\"{}\"}}", "x".repeat(100));
+    for (method, path, headers, body, status) in [
+        ("GET", "/gateway/messages/zzz", &[][..], "", 404),
+        ("GET", "/gateway/nothing", &[], "", 404),
+        ("DELETE", "/gateway/state", &[], "", 405),
+        ("GET", "/gateway/messages?status=abc", &[], "", 400),
+        ("GET", "/gateway/messages?colour=red", &[], "", 400),
+        ("GET", "/gateway/messages?wait=soon", &[], "", 400),
+        ("GET", "/gateway/handset/0831234567", &[], "", 400),
+        ("POST", &mo, &[JSON], "{\"to\":\"33501\",\"text\":\"Hi\"}", 404),
+        ("POST", &mo, &[JSON], "{\"to\":\"33500\"}", 422),
+        ("POST", &mo, &[JSON], "{", 400),
+        ("POST", &mo, &[], good, 415),
+        ("POST", &mo, &[JSON], &long, 413),
+        ("POST", &mo, &[JSON, "Host: evil.example"], good, 403),
+        ("POST", &mo, &[JSON, "Origin: https://evil.example"], good, 403),
+        ("GET", "/gateway/events", &["Host: evil.example"], "", 403),
+        ("POST", &mo, &[JSON], good, 200),
+    ] {
+        let (got, answer) = control.request(method, path, headers, body).await;
+        assert_eq!(got, status, "{method} {path} {body}: {answer}");
+        assert_eq!(answer.contains("\"error\""), status != 200, "{method} {path} {body}: {answer}");
+    }
+    gateway.shutdown().await;
+}

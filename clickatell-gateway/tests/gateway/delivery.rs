@@ -1,0 +1,160 @@
+//! What is held for a client, and how it goes out.
+
+use clickatell_gateway::Gateway;
+use clickatell_smpp::CommandStatus;
+use clickatell_smpp::pdu::BindKind;
+use serde_json::json;
+
+use crate::support::{Control, Esme, HANDSET};
+
+const MO_NUMBER: &str = "447624803759";
+
+async fn mo(control: Control, text: &str) {
+    let path = format!("/gateway/handset/{HANDSET}/mo");
+    let sent = control.post(&path, &json!({ "to": MO_NUMBER, "text": text })).await;
+    assert_eq!(sent["id"].as_str().unwrap().len(), 32);
+}
+
+#[tokio::test]
+async fn smpp_5_20_a_handset_s_message_reaches_the_client() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mut esme = Esme::bound(&gateway, BindKind::Transceiver).await;
+    mo(control, "Yes, 5€ please").await;
+    let got = esme.receive(CommandStatus::ESME_ROK).await;
+    assert_eq!((got.from.as_str(), got.to.as_str(), got.data_coding), (HANDSET, MO_NUMBER, 0));
+    assert_eq!(got.text, b"Yes, 5\x1B\x65 please");
+    mo(control, "Да ☃").await;
+    let got = esme.receive(CommandStatus::ESME_ROK).await;
+    assert_eq!((got.data_coding, got.text), (8, vec![0x04, 0x14, 0x04, 0x30, 0, 0x20, 0x26, 0x03]));
+    mo(control, &"long ".repeat(60)).await;
+    assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.text.len(), 300);
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn smpp_13_5_in_order_one_response_for_each_and_the_rest_stays() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    for text in ["one", "two", "three"] {
+        mo(control, text).await;
+    }
+    let mut first = Esme::bound(&gateway, BindKind::Receiver).await;
+    assert_eq!(first.receive(CommandStatus::ESME_ROK).await.text, b"one");
+    assert_eq!(first.receive_silently().await.text, b"two");
+    first.receives_nothing().await;
+    first.hang_up().await;
+
+    let mut second = Esme::bound(&gateway, BindKind::Receiver).await;
+    assert_eq!(second.receive(CommandStatus::ESME_ROK).await.text, b"two", "not answered: held");
+    assert_eq!(second.receive(CommandStatus::ESME_ROK).await.text, b"three");
+    second.receives_nothing().await;
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn smpp_14_23_to_25_what_a_client_s_answer_means() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mut esme = Esme::bound(&gateway, BindKind::Transceiver).await;
+    for temporary in [0x64, 0x08, 0x14, 0x58] {
+        mo(control, "later").await;
+        assert_eq!(esme.receive(CommandStatus::new(temporary)).await.text, b"later", "{temporary:#x}");
+        control.advance("59s").await;
+        esme.receives_nothing().await;
+        // Written before the clock's answer is.
+        let fired = control.advance("1s").await;
+        assert_eq!(fired[0]["what"], "retry", "{temporary:#x}");
+        assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.text, b"later", "{temporary:#x}");
+    }
+    for permanent in [0x65, 0x66, 0x01] {
+        mo(control, "never").await;
+        assert_eq!(esme.receive(CommandStatus::new(permanent)).await.text, b"never", "{permanent:#x}");
+        control.advance("1h").await;
+        esme.receives_nothing().await;
+    }
+    let events = control.request("GET", "/gateway/events?kinds=delivery&limit=1000", &[], "").await.1;
+    let dropped = events.lines().filter(|line| line.contains("\"dropped\"")).count();
+    let delivered = events.lines().filter(|line| line.contains("\"delivered\"")).count();
+    assert_eq!((dropped, delivered), (3, 4));
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_refused_item_is_due_at_once_for_a_new_bind() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    mo(control, "again").await;
+    let mut first = Esme::bound(&gateway, BindKind::Receiver).await;
+    first.receive(CommandStatus::ESME_RX_T_APPN).await;
+    first.alive().await;
+    first.unbind().await;
+    let mut second = Esme::bound(&gateway, BindKind::Receiver).await;
+    assert_eq!(second.receive(CommandStatus::ESME_ROK).await.text, b"again");
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn smpp_4_15_and_13_4_seven_days_and_no_longer() {
+    for (wait, held) in [("604799s", true), ("604800s", false)] {
+        let gateway = Gateway::start().await.unwrap();
+        let control = Control(gateway.http_addr());
+        mo(control, "waiting").await;
+        let mut sender = Esme::bound(&gateway, BindKind::Transmitter).await;
+        sender.alive().await;
+        control.advance(wait).await;
+        let mut esme = Esme::bound(&gateway, BindKind::Receiver).await;
+        if held {
+            assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.text, b"waiting");
+        } else {
+            esme.receives_nothing().await;
+            let events = control.request("GET", "/gateway/events?kinds=delivery", &[], "").await.1;
+            assert!(events.lines().last().unwrap().contains("\"expired\""), "{events}");
+        }
+        // Seven days of the gateway's clock are no time for a link.
+        sender.alive().await;
+        gateway.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_receipt_for_a_client_of_3_3_has_no_parameters() {
+    use crate::support::Raw;
+    use crate::support::raw::{pdu, status, submit_body};
+    use clickatell_smpp::CommandId;
+
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let words = ["demo", "demo1234", "3000001"];
+    let (mut receiver, mut sender) =
+        (Raw::connect(gateway.smpp_addr()).await, Raw::connect(gateway.smpp_addr()).await);
+    assert_eq!(receiver.bind(CommandId::BIND_RECEIVER, words, 0x33).await, 0);
+    assert_eq!(sender.bind(CommandId::BIND_TRANSMITTER, words, 0x33).await, 0);
+    sender.send(&pdu(CommandId::SUBMIT_SM, 2, &submit_body(1, b"Hi"))).await;
+    assert_eq!(status(&sender.receive().await), 0);
+    let advance = control.advance("1s");
+    let receive = async {
+        let receipt = receiver.receive().await;
+        let sequence = u32::from_be_bytes(receipt[12..16].try_into().unwrap());
+        receiver.send(&pdu(CommandId::DELIVER_SM_RESP, sequence, &[0])).await;
+        receipt
+    };
+    let (_, receipt) = tokio::join!(advance, receive);
+    assert!(receipt.ends_with(b"text:Hi"), "{}", receipt.escape_ascii());
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn smpp_5_16_who_only_transmits_asks_for_no_receipt() {
+    let gateway = Gateway::start().await.unwrap();
+    let mut sender = Esme::bound(&gateway, BindKind::Transmitter).await;
+    let mut pdu = crate::support::esme::message("Hi");
+    pdu.registered_delivery = clickatell_smpp::value::RegisteredDelivery::FINAL;
+    assert_eq!(sender.submit_pdu(&pdu).await, Err(CommandStatus::ESME_RINVREGDLVFLG));
+    let receiver = Esme::bound(&gateway, BindKind::Receiver).await;
+    assert!(sender.submit_pdu(&pdu).await.is_ok());
+    // A receiver that is away does not make it a transmitter only (A-S6).
+    receiver.unbind().await;
+    assert!(sender.submit_pdu(&pdu).await.is_ok());
+    gateway.shutdown().await;
+}
