@@ -21,10 +21,13 @@ const MO_NUMBER = '447624803759';
 const HANDSET = '279991000101';
 const GSM_TEXT = 'Price: 5€ [ok] {~}';
 const UCS2_TEXT = 'Привет, мир ☃';
+const PLAIN_TEXT = 'Plain text, its coding left to the library';
 const LONG_TEXT = 'A long text, split by the gateway. '.repeat(9);
 
 /** What this side sent and received, by command: to be compared with what the gateway counted. */
 const counted = { sent: {}, received: {} };
+/** The status of each refusal, in order: to be compared with what the gateway noted. */
+const refusals = [];
 
 async function main() {
   const session = await connect();
@@ -38,6 +41,7 @@ async function main() {
   const submitted = [
     await submit(session, { source_addr: 'ACME', short_message: GSM_TEXT, data_coding: 0 }, GSM_TEXT),
     await submit(session, { source_addr: MO_NUMBER, short_message: UCS2_TEXT, data_coding: 8 }, UCS2_TEXT),
+    await submit(session, { source_addr: 'ACME', short_message: PLAIN_TEXT }, PLAIN_TEXT),
     await submit(session, { source_addr: 'ACME', message_payload: LONG_TEXT, data_coding: 0 }, LONG_TEXT),
   ];
   for (const message of submitted) await receipt(inbox, message);
@@ -62,6 +66,7 @@ async function main() {
 
   await refusedBinds();
   await compareMessages(submitted);
+  await compareRefusals();
   await compareCounters();
 }
 
@@ -134,32 +139,35 @@ async function refusedMessages(session) {
   }
 }
 
-/** Each on a connection of its own. A good bind comes last: it clears the gateway's count of failures. */
+/** Each on a connection of its own. A good bind comes last: the failures before it must not count against it. */
 async function refusedBinds() {
   const cases = [
     ['submit_sm', { source_addr: 'ACME', destination_addr: HANDSET, short_message: 'no' }, 'ESME_RINVBNDSTS', 'submit_sm before bind'],
     ['bind_transceiver', { ...credentials, password: 'wrong' }, 'ESME_RINVPASWD', 'wrong password'],
     ['bind_transceiver', { ...credentials, system_id: 'nobody' }, 'ESME_RINVSYSID', 'unknown user'],
     ['bind_transceiver', { ...credentials, system_type: '9999999' }, 'ESME_RINVSYSTYP', 'wrong system_type'],
-    ['bind_transceiver', credentials, 'ESME_ROK', 'right after wrong'],
   ];
   for (const [command, fields, status, what] of cases) {
     const session = await connect();
     await refused(session, command, fields, smpp.errors[status], what);
-    const closed = once(session, 'close');
-    session.close();
-    await closed;
+    await close(session);
   }
+  const session = await connect();
+  const bound = await request(session, 'bind_transceiver', credentials);
+  assert.equal(bound.command_status, 0, 'right after wrong');
+  await close(session);
+  step('right after wrong: bound');
 }
 
 async function refused(session, command, fields, status, what) {
   const answer = await request(session, command, fields);
   assert.equal(answer.command, `${command}_resp`, what);
   assert.equal(answer.command_status, status, what);
+  refusals.push(status);
   step(`${what}: 0x${status.toString(16).toUpperCase().padStart(8, '0')}`);
 }
 
-/** The gateway's record of each message is what was sent. */
+/** The gateway's record of each message, and what the handset shows, is what was sent. */
 async function compareMessages(submitted) {
   for (const message of submitted) {
     const record = await control('GET', `/gateway/messages/${message.id}`);
@@ -168,7 +176,16 @@ async function compareMessages(submitted) {
   }
   const all = await control('GET', `/gateway/messages?to=${HANDSET}`);
   assert.deepEqual(all.map((it) => it.id).sort(), submitted.map((it) => it.id).sort(), 'nothing refused is on record');
-  step(`${submitted.length} messages are on record as they were sent, and nothing else`);
+  const { messages } = await control('GET', `/gateway/handset/${HANDSET}`);
+  assert.deepEqual(messages.map((it) => it.text).sort(), submitted.map((it) => it.text).sort(), 'texts on the handset');
+  step(`${submitted.length} messages are on record and on the handset as they were sent, and nothing else`);
+}
+
+/** The gateway noted each refusal that the peer was given, in the same order. */
+async function compareRefusals() {
+  const noted = await control('GET', '/gateway/refusals');
+  assert.deepEqual(noted.map((it) => it.status), refusals, 'refusals');
+  step(`${refusals.length} refusals are on record`);
 }
 
 /** Both ends counted the same PDUs. */
@@ -219,6 +236,12 @@ async function control(method, path, body) {
   });
   assert.ok(response.ok, `${method} ${path}: ${response.status} ${response.ok ? '' : await response.text()}`);
   return response.json();
+}
+
+async function close(session) {
+  const closed = once(session, 'close');
+  session.close();
+  await closed;
 }
 
 function once(emitter, event) {

@@ -9,7 +9,7 @@ import sys
 
 from link import ENQUIRE_LINK, GENERIC_NACK, RESPONSE, SUBMIT_SM, UNBIND, Link, arguments, equal, pdu, step
 
-BAD_LENGTH, BAD_COMMAND, WRONG_STATE = 2, 3, 4
+BAD_MESSAGE_LENGTH, BAD_LENGTH, BAD_COMMAND, WRONG_STATE = 1, 2, 3, 4
 SILENCE = 1.0
 
 
@@ -60,14 +60,13 @@ def main(args):
     equal(bound.receive()[4:16], pdu(SUBMIT_SM | RESPONSE, 15)[4:16], "submit_sm in pieces")
     step("submit_sm with a pause in the middle, then octet by octet: accepted")
 
-    claims_more = submit()
-    claims_more = claims_more.replace(b"\x02no", b"\x03no")
+    # The gateway's document has one code for every PDU that is cut short; SMPP alone names the field.
+    status = BAD_LENGTH if args.profile == "clickatell" else BAD_MESSAGE_LENGTH
+    claims_more = submit().replace(b"\x02no", b"\x03no")
     bound.send(pdu(SUBMIT_SM, 16, claims_more) + pdu(ENQUIRE_LINK, 17))
-    refused = bound.receive()
-    equal((refused[4:8], refused[12:16]), (pdu(SUBMIT_SM | RESPONSE, 0)[4:8], pdu(0, 16)[12:16]), "sm_length past the end")
-    equal(refused[8:12] != bytes(4), True, "sm_length past the end is refused")
+    equal(bound.receive(), pdu(SUBMIT_SM | RESPONSE, 16, status=status), "sm_length past the end")
     equal(bound.receive(), pdu(ENQUIRE_LINK | RESPONSE, 17), "the PDU after a bad one")
-    step(f"sm_length past the end: 0x{int.from_bytes(refused[8:12], 'big'):08X}, the next PDU is answered")
+    step(f"sm_length past the end: 0x{status:02X}, the next PDU is answered")
 
     cut.socket.close()
     bound.alive()

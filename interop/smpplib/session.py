@@ -29,11 +29,15 @@ HANDSET = "279991000202"
 RECEIPT_TYPE = 0x04
 GSM_TEXT = "Price: 5€ [ok] {~}"
 UCS2_TEXT = "Привет, мир ☃"
+LONG_TEXT = "A long text, split by smpplib. " * 10
 RECEIPT = re.compile(
     r"^id:(?P<id>\S+) sub:(?P<sub>\d{3}) dlvrd:(?P<delivered>\d{3}) submit date:\d{10,12} done date:\d{10,12}"
     r" stat:(?P<stat>\w{7}) err:(?P<err>\d{3}) text:",
     re.IGNORECASE,
 )
+
+#: The status of each refusal, in order: to be compared with what the gateway noted.
+REFUSALS = []
 
 Message = collections.namedtuple("Message", "id sender receiver text")
 
@@ -137,6 +141,7 @@ def main(args):
 
     refused_binds(args.smpp, credentials)
     compare_messages(args.http, submitted, parts)
+    compare_refusals(args.http)
     compare_counters(args.http)
 
 
@@ -179,8 +184,7 @@ def query(client, message):
 
 def long_message(client):
     """Submits a message that smpplib cuts into parts by user data header."""
-    text = "A long text, split by smpplib. " * 10
-    octets, coding, esm_class = smpplib.gsm.make_parts(text)
+    octets, coding, esm_class = smpplib.gsm.make_parts(LONG_TEXT)
     equal(len(octets), 3, "parts")
     ids = []
     for part in octets:
@@ -254,7 +258,7 @@ def refused_messages(client, profile):
 
 
 def refused_binds(smpp, credentials):
-    """Each on a connection of its own. A good bind comes last: it clears the gateway's count of failures."""
+    """Each on a connection of its own. A good bind comes last: the failures before it must not count against it."""
     client = Client(smpp)
     pdu = smpplib.smpp.make_pdu("submit_sm", client=client, **address("ACME"), short_message=b"no")
     answer = client.request_past_the_library(pdu.generate(), pdu.sequence, "submit_sm")
@@ -271,6 +275,7 @@ def refused_binds(smpp, credentials):
             check(False, f"{what}: bound")
         except smpplib.exceptions.PDUError as error:
             equal(error.args[1], status, what)
+        REFUSALS.append(status)
         client.disconnect()
         step(f"{what}: 0x{status:08X}")
     client = Client(smpp)
@@ -282,18 +287,29 @@ def refused_binds(smpp, credentials):
 
 def refused(answer, command, status, what):
     equal((answer.command, answer.status), (f"{command}_resp", status), what)
+    REFUSALS.append(status)
     step(f"{what}: 0x{status:08X}")
 
 
 def compare_messages(http, submitted, parts):
-    """The gateway's record of each message is what was sent."""
+    """The gateway's record of each message, and what the handset shows, is what was sent."""
     for message in submitted:
         record = control(http, f"/gateway/messages/{message.id}")
         equal(Message(record["id"], record["from"], record["to"], record["text"]), message, "record")
         equal([it["status"] for it in record["history"]], [8, 3, 4], "history")
+    delivered = {"to": HANDSET, "status": "004", "wait": "10s", "count": len(submitted) + len(parts)}
+    control(http, "/gateway/messages?" + urllib.parse.urlencode(delivered))
     everything = control(http, "/gateway/messages?" + urllib.parse.urlencode({"to": HANDSET}))
     equal({it["id"] for it in everything}, {it.id for it in submitted}.union(parts), "messages on record")
-    step(f"{len(everything)} messages are on record as they were sent, and nothing else")
+    shown = control(http, f"/gateway/handset/{HANDSET}")["messages"]
+    equal({it["text"] for it in shown}, {GSM_TEXT, UCS2_TEXT, LONG_TEXT}, "texts on the handset")
+    step(f"{len(everything)} messages are on record as they were sent, and nothing else; the handset shows {len(shown)}")
+
+
+def compare_refusals(http):
+    """The gateway noted each refusal that the peer was given, in the same order."""
+    equal([it["status"] for it in control(http, "/gateway/refusals")], REFUSALS, "refusals")
+    step(f"{len(REFUSALS)} refusals are on record")
 
 
 def compare_counters(http):
