@@ -61,3 +61,8 @@ mod store;
 pub use clock::ClockMode;
 pub use gateway::{Builder, Gateway, StartError};
 pub use store::StoreError;
+
+/// The Rust in the guide is compiled with the documentation tests, so that it stays true.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/gateway.md")]
+mod guide {}

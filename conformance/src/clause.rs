@@ -18,9 +18,13 @@ impl TryFrom<String> for ClauseId {
         let section = parts.next().unwrap_or_default();
         let number = parts.next().unwrap_or_default();
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit());
+        // The Connect document has no numbers: its sections are names, as in `CON-C05-1`.
+        let is_section = |text: &str| {
+            !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit() || octet.is_ascii_uppercase())
+        };
         let well_formed = !document.is_empty()
             && document.bytes().all(|octet| octet.is_ascii_uppercase())
-            && section.split('.').all(is_number)
+            && section.split('.').all(is_section)
             && is_number(number)
             && parts.next().is_none();
         if well_formed { Ok(Self(id)) } else { Err(format!("{id:?} is no clause id")) }
@@ -39,7 +43,7 @@ mod tests {
 
     #[test]
     fn only_a_document_a_section_and_a_number_make_an_id() {
-        for id in ["SMPP-8-12", "SOAP-6.2.7-1"] {
+        for id in ["SMPP-8-12", "SOAP-6.2.7-1", "CON-C05-1", "CON-CAP-2"] {
             assert_eq!(ClauseId::try_from(id.to_owned()).unwrap().to_string(), id);
         }
         for id in [

@@ -26,3 +26,12 @@ pub use clause::ClauseId;
 pub use finished::{Finished, FinishedSmpp};
 pub use vector::{Direction, Expect, Fault, Kind, LoadError, Refusal, Status, Tolerated, Vector, load};
 pub use verdict::Verdict;
+
+/// The Rust in the project's pages is compiled with its documentation tests, so that it stays true.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../ARCHITECTURE.md")]
+    mod architecture {}
+}

@@ -241,29 +241,6 @@ impl Register {
     }
 }
 
-/// The crates that `finished.toml` names, all of whose clauses are held.
-///
-/// # Errors
-/// When the file cannot be read, or names a crate that is not known.
-pub fn finished_crates() -> Result<BTreeSet<Crate>, Box<dyn Error>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("finished.toml");
-    parse_finished(&fs::read_to_string(path)?)
-}
-
-/// The crates that this text of a `finished.toml` names.
-///
-/// # Errors
-/// When it is no TOML, or names a crate that is not known.
-pub fn parse_finished(text: &str) -> Result<BTreeSet<Crate>, Box<dyn Error>> {
-    /// What else the file has is for others.
-    #[derive(Deserialize)]
-    struct Finished {
-        #[serde(default)]
-        crates: BTreeSet<Crate>,
-    }
-    Ok(toml::from_str::<Finished>(text)?.crates)
-}
-
 /// The longest `text` and `reason`, in characters.
 const MAX_TEXT: usize = 160;
 
