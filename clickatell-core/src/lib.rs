@@ -16,6 +16,7 @@
 //! | [`feature`] | interfaces, features of routes, kinds and character sets of messages |
 //! | [`callback`] | which statuses are pushed, and by what methods |
 //! | [`error`] | errors of calls that are not accepted |
+//! | [`reply`] | replies of the gateway, line by line |
 //! | [`credit`] | exact money |
 //! | [`secret`] | text that must not show |
 //! | [`form`] | percent coding and form bodies, on octets |
@@ -45,10 +46,13 @@ pub mod credit;
 pub mod error;
 pub mod feature;
 pub mod form;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod hex;
 pub mod id;
 pub mod machine;
 pub mod number;
+pub mod reply;
 pub mod secret;
 pub mod status;
 mod table;

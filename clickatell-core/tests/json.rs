@@ -1,0 +1,47 @@
+//! Replies as JSON, the shape of `clickatell decode reply`.
+#![allow(clippy::unwrap_used, reason = "test code")]
+
+use clickatell_core::reply::{Reply, Tolerance};
+
+#[test]
+fn every_reply_has_its_json_both_ways() {
+    for (line, json) in [
+        ("ID: 1", r#"{"id":"1"}"#),
+        ("ID: 1 To: 2", r#"{"id":"1","to":"2"}"#),
+        ("ID: 1 Status: 004", r#"{"id":"1","status":"004"}"#),
+        ("ID: 1 Status: 2", r#"{"id":"1","status":"2"}"#),
+        ("apiMsgId: 1 charge: 0.33 status: 003", r#"{"id":"1","charge":"0.33","status":"003"}"#),
+        (
+            "apiMsgId: 1 cliMsgId: a charge: 0.33 status: 003",
+            r#"{"id":"1","cliMsgId":"a","charge":"0.33","status":"003"}"#,
+        ),
+        ("OK", r#"{"ok":null}"#),
+        ("OK:", r#"{"ok":""}"#),
+        ("OK: Supported. Charge: 1", r#"{"ok":"Supported.","charge":"1"}"#),
+        ("Credit: 12.5", r#"{"credit":"12.5"}"#),
+        ("ERR: 105, Invalid To: +27", r#"{"error":105,"text":"Invalid","to":"+27"}"#),
+        ("ERR: Not supported.", r#"{"error":null,"text":"Not supported."}"#),
+    ] {
+        let reply = Reply::parse(line.as_bytes(), &Tolerance::STRICT, &mut ()).unwrap();
+        assert_eq!(serde_json::to_string(&reply).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Reply<'_>>(json).unwrap(), reply);
+    }
+}
+
+#[test]
+fn fields_of_no_reply_are_refused() {
+    for json in [
+        "{}",
+        r#"{"to":"2"}"#,
+        r#"{"ok":"","to":"2"}"#,
+        r#"{"id":"1","credit":"1"}"#,
+        r#"{"id":"1","status":"0004"}"#,
+        r#"{"id":"1","status":"x"}"#,
+        r#"{"credit":"x"}"#,
+        r#"{"id":"1","charge":"1"}"#,
+        r#"{"id":""}"#,
+        r#"{"ok":"","colour":1}"#,
+    ] {
+        assert!(serde_json::from_str::<Reply<'_>>(json).is_err(), "{json}");
+    }
+}
