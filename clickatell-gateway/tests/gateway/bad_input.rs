@@ -31,7 +31,6 @@ async fn smpp_8_12_a_length_that_leaves_nothing_to_go_on() {
     }
     let refusals = Control(gateway.http_addr()).get("/gateway/refusals").await;
     assert_eq!((refusals.as_array().unwrap().len(), &refusals[0]["status"]), (5, &2.into()));
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -45,7 +44,6 @@ async fn a_pdu_that_stops_in_the_middle_disturbs_nobody() {
         link.silent().await;
         other.alive().await;
     }
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -65,7 +63,6 @@ async fn smpp_8_9_unknown_commands_are_nacked_and_unknown_responses_ignored() {
         link.send(&pdu(CommandId::SUBMIT_SM_RESP, 13, b"id\0")).await;
         link.silent().await;
     }
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -89,7 +86,6 @@ async fn smpp_14_6_and_14_7_commands_out_of_place() {
     assert_eq!(link.bind(CommandId::BIND_TRANSMITTER, words, 0x34).await, 5, "a second bind");
     link.send(&pdu(CommandId::SUBMIT_SM, 16, &submit_body(0, b"no"))).await;
     assert_eq!(status(&link.receive().await), 4, "a receiver does not submit");
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -135,7 +131,6 @@ async fn smpp_14_codes_of_malformed_messages() {
     assert_eq!((&first["clause"], &first["account"]), (&"SMPP-11-5".into(), &"demo".into()));
     assert_eq!(first["name"], "ESME_ROPTPARNOTALLWD");
     assert!(first["octets"].as_str().unwrap().ends_with("042400026e6f"));
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -148,5 +143,4 @@ async fn octets_may_come_one_by_one() {
         tokio::task::yield_now().await;
     }
     assert_eq!(status(&link.receive().await), 0);
-    gateway.shutdown().await;
 }

@@ -33,7 +33,6 @@ async fn smpp_9_wrong_credentials_each_with_their_code() {
     assert!(octets.contains("64656d6f002a2a2a2a2a00"), "the password is masked: {octets}");
     assert!(!refusals.to_string().contains("77726f6e67"), "nowhere does it show");
     assert_eq!(refusals[0]["clause"], "SMPP-9-7");
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -63,7 +62,6 @@ async fn smpp_9_8_locked_out_for_180_seconds_of_the_gateway_s_clock() {
         }
         control.advance("0s").await;
     }
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -84,7 +82,6 @@ async fn smpp_d2_bind_2_3_and_10() {
     third.send(&pdu(CommandId::BIND_RECEIVER, 1, b"demo\0demo1234\x003000001\0\x34")).await;
     assert_eq!(status(&third.receive().await), 0x02, "3: the rest cut short");
     drop(first);
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -112,7 +109,6 @@ async fn smpp_4_1_versions() {
         link.receive().await;
         link.receive().await;
     }
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -164,5 +160,4 @@ async fn the_standard_profile_has_neither_lockout_nor_one_bind_of_a_kind() {
     }
     let state = Control(gateway.http_addr()).get("/gateway/state").await;
     assert_eq!(state["smpp"]["binds"].as_array().unwrap().len(), 4);
-    gateway.shutdown().await;
 }

@@ -35,7 +35,6 @@ async fn state_shows_accounts_binds_clock_and_counters() {
     assert!(!state.to_string().contains("demo1234"));
     esme.unbind().await;
     assert_eq!(control.get("/gateway/state").await["smpp"]["binds"], json!([]));
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -76,7 +75,6 @@ async fn lists_filter_page_and_wait() {
     assert_eq!(control.get("/gateway/messages?to=1&wait=300ms").await, json!([]));
     assert!(before.elapsed() >= std::time::Duration::from_millis(300));
     assert!(ids.iter().all(|id| all.to_string().contains(id)));
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -137,7 +135,6 @@ async fn the_clock_moves_by_a_span_to_a_moment_or_step_by_step() {
     for body in ["{}", "{\"advance\":\"soon\"}", "{\"advance\":\"1s\",\"steps\":1}", "{\"to\":\"now\"}"] {
         assert_eq!(control.request("POST", "/gateway/clock", &[JSON], body).await.0, 400, "{body}");
     }
-    gateway.shutdown().await;
     let real = Gateway::builder().clock(ClockMode::System).start().await.unwrap();
     let control = Control(real.http_addr());
     assert_eq!(control.request("POST", "/gateway/clock", &[JSON], "{\"advance\":\"1s\"}").await.0, 409);
@@ -174,5 +171,4 @@ async fn what_cannot_be_served_says_why() {
         assert_eq!(got, status, "{method} {path} {body}: {answer}");
         assert_eq!(answer.contains("\"error\""), status != 200, "{method} {path} {body}: {answer}");
     }
-    gateway.shutdown().await;
 }

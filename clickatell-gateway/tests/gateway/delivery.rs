@@ -29,7 +29,6 @@ async fn smpp_5_20_a_handset_s_message_reaches_the_client() {
     assert_eq!((got.data_coding, got.text), (8, vec![0x04, 0x14, 0x04, 0x30, 0, 0x20, 0x26, 0x03]));
     mo(control, &"long ".repeat(60)).await;
     assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.text.len(), 300);
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -49,7 +48,6 @@ async fn smpp_13_5_in_order_one_response_for_each_and_the_rest_stays() {
     assert_eq!(second.receive(CommandStatus::ESME_ROK).await.text, b"two", "not answered: held");
     assert_eq!(second.receive(CommandStatus::ESME_ROK).await.text, b"three");
     second.receives_nothing().await;
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -77,7 +75,6 @@ async fn smpp_14_23_to_25_what_a_client_s_answer_means() {
     let dropped = events.lines().filter(|line| line.contains("\"dropped\"")).count();
     let delivered = events.lines().filter(|line| line.contains("\"delivered\"")).count();
     assert_eq!((dropped, delivered), (3, 4));
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -91,7 +88,6 @@ async fn a_refused_item_is_due_at_once_for_a_new_bind() {
     first.unbind().await;
     let mut second = Esme::bound(&gateway, BindKind::Receiver).await;
     assert_eq!(second.receive(CommandStatus::ESME_ROK).await.text, b"again");
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -141,7 +137,6 @@ async fn a_receipt_for_a_client_of_3_3_has_no_parameters() {
     };
     let (_, receipt) = tokio::join!(advance, receive);
     assert!(receipt.ends_with(b"text:Hi"), "{}", receipt.escape_ascii());
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -156,5 +151,4 @@ async fn smpp_5_16_who_only_transmits_asks_for_no_receipt() {
     // A receiver that is away does not make it a transmitter only (A-S6).
     receiver.unbind().await;
     assert!(sender.submit_pdu(&pdu).await.is_ok());
-    gateway.shutdown().await;
 }

@@ -31,7 +31,6 @@ async fn connections() {
     assert_eq!(fourth.receive().await, b"", "closed at once");
     links[0].send(&pdu(CommandId::ENQUIRE_LINK, 2, &[])).await;
     assert_eq!(status(&links[0].receive().await), 4, "the others go on");
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -48,7 +47,6 @@ async fn messages_kept() {
     let kept: Vec<_> =
         kept.as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(kept, ids[2..]);
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -62,7 +60,6 @@ async fn messages_on_their_way() {
     assert_eq!(fourth, Err(CommandStatus::ESME_RMSGQFUL));
     Control(gateway.http_addr()).advance("1s").await;
     assert!(esme.submit_pdu(&crate::support::esme::message("5")).await.is_ok());
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -86,7 +83,6 @@ async fn a_connection_s_own_queue_and_throughput() {
     assert_eq!(statuses, [0, 0, 0, 0x14, 0x14, 0x58]);
     control.advance("1s").await;
     assert!(esme.submit_pdu(&crate::support::esme::message("x")).await.is_ok());
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -102,7 +98,6 @@ async fn held_items() {
         assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.text, text);
     }
     esme.receives_nothing().await;
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -127,7 +122,6 @@ async fn refusals_their_octets_and_events() {
     assert!(kept.as_array().unwrap().iter().all(|it| it["octets"].as_str().unwrap().len() == 60));
     let events = control.request("GET", "/gateway/events", &[], "").await.1;
     assert_eq!(events.lines().count(), 3);
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -149,7 +143,6 @@ async fn duties_leave_input_in_the_transport() {
         answered.push(u32::from_be_bytes(response[12..16].try_into().unwrap()));
     }
     assert_eq!(answered, (1..=50).collect::<Vec<_>>());
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -163,7 +156,6 @@ async fn rows_and_waiting() {
     Esme::bound(&gateway, BindKind::Transmitter).await.submit_many(5).await;
     assert_eq!(length(&control.get("/gateway/messages?limit=1000").await), 3);
     assert_eq!(length(&control.get("/gateway/messages?to=1&wait=60s").await), 0);
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -185,5 +177,4 @@ async fn a_client_that_does_not_read_is_not_read_from() {
     for _ in 0..10 {
         assert_eq!(status(&link.receive().await), 4);
     }
-    gateway.shutdown().await;
 }

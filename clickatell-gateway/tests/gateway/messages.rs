@@ -47,7 +47,6 @@ async fn a_message_is_accepted_charged_received_and_reported() {
     let state = control.get("/gateway/state").await;
     assert_eq!(state["accounts"][0]["balance"], "999.666667");
     esme.unbind().await;
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -61,7 +60,6 @@ async fn by_the_machine_s_clock_it_takes_less_than_a_second() {
     assert_eq!(found[0]["id"], id);
     assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.receipt, Some((id, 2)));
     assert!(before.elapsed() < std::time::Duration::from_millis(1500), "{:?}", before.elapsed());
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -74,7 +72,6 @@ async fn smpp_3_8_no_receipt_unless_asked_for() {
     control.advance("1s").await;
     esme.receives_nothing().await;
     assert_eq!(esme.query(&id, "ACME").await.unwrap().0, 2);
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -87,7 +84,6 @@ async fn smpp_14_12_queries_that_find_nothing() {
     {
         assert_eq!(esme.query(id, source).await, Err(CommandStatus::ESME_RINVMSGID), "{id} {source}");
     }
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -121,7 +117,6 @@ async fn smpp_14_1_what_is_refused_costs_nothing_and_leaves_no_message() {
         .map(|it| it["name"].clone())
         .collect();
     assert_eq!(names, ["ESME_ROUTERR", "ESME_ROUTERR", "ESME_NOCR"]);
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
@@ -159,7 +154,6 @@ async fn the_handset_shows_parts_as_one_message() {
     for expected in [("Hello, world", true), ("Да", true), ("lost", false)] {
         assert!(shown.contains(&expected), "{expected:?} in {shown:?}");
     }
-    gateway.shutdown().await;
 }
 
 #[tokio::test]
