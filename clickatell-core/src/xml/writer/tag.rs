@@ -1,0 +1,114 @@
+//! The start tag that is being written, and the namespaces around it.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::error::XmlWriteError;
+use crate::xml::chars::QName;
+use crate::xml::reader::scope::{XML, check_declaration, declared_prefix};
+
+/// An element whose start tag is complete.
+#[derive(Clone, Copy)]
+struct Open {
+    /// Where its name begins in `names`.
+    name: usize,
+    /// Declarations in force outside it.
+    outside: usize,
+}
+
+/// Names of what is open and what it declares. Texts are kept in one string, as ranges.
+#[derive(Default)]
+pub(super) struct Nesting {
+    names: String,
+    open: Vec<Open>,
+    declarations: Vec<(Box<str>, Box<str>)>,
+    /// Attributes of the tag that is being written.
+    attributes: Vec<Box<str>>,
+    /// Where the declarations of that tag begin.
+    own: usize,
+}
+
+impl Nesting {
+    /// How many elements are open; that of an unfinished tag is not.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// A tag begins.
+    pub(super) fn begin(&mut self) {
+        self.attributes.clear();
+        self.own = self.declarations.len();
+    }
+
+    /// An attribute of the tag, its name being one of XML.
+    pub(super) fn attribute(&mut self, name: &QName<'_>, value: &str) -> Result<(), XmlWriteError> {
+        if let Some(prefix) = declared_prefix(name) {
+            if check_declaration(prefix, value).is_err() {
+                return Err(XmlWriteError::NamespaceDeclaration(name.full().into()));
+            }
+            let own = self.declarations.get(self.own..).unwrap_or_default();
+            if own.iter().any(|(other, _)| other.as_ref() == prefix) {
+                return Err(XmlWriteError::DuplicateAttribute(name.full().into()));
+            }
+            self.declarations.push((prefix.into(), value.into()));
+        } else {
+            if self.attributes.iter().any(|other| other.as_ref() == name.full()) {
+                return Err(XmlWriteError::DuplicateAttribute(name.full().into()));
+            }
+            self.attributes.push(name.full().into());
+        }
+        Ok(())
+    }
+
+    /// The tag ends: all its prefixes are to be declared, and no attribute there twice by its namespace.
+    pub(super) fn check(&self, name: &str) -> Result<(), XmlWriteError> {
+        let of_element = QName::whole(name).map_or("", |name| name.prefix());
+        self.uri(of_element)?;
+        let mut seen: Vec<(&str, &str)> = Vec::new();
+        for name in self.attributes.iter().filter_map(|name| QName::whole(name)) {
+            if let Some(uri) = self.uri(name.prefix())?.filter(|_| !name.prefix().is_empty()) {
+                if seen.contains(&(uri, name.local())) {
+                    return Err(XmlWriteError::DuplicateAttribute(name.full().into()));
+                }
+                seen.push((uri, name.local()));
+            }
+        }
+        Ok(())
+    }
+
+    fn uri(&self, prefix: &str) -> Result<Option<&str>, XmlWriteError> {
+        let declared = self.declarations.iter().rev().find(|(other, _)| other.as_ref() == prefix);
+        match declared {
+            Some((_, uri)) => Ok(Some(uri)),
+            None if prefix == "xml" => Ok(Some(XML)),
+            None if prefix.is_empty() => Ok(None),
+            None => Err(XmlWriteError::UndeclaredPrefix(prefix.into())),
+        }
+    }
+
+    /// The tag is complete, and its element open.
+    pub(super) fn open(&mut self, name: &str) {
+        self.open.push(Open { name: self.names.len(), outside: self.own });
+        self.names.push_str(name);
+    }
+
+    /// The tag is complete and its element closed, or the tag is taken back.
+    pub(super) fn forget(&mut self) {
+        self.declarations.truncate(self.own);
+    }
+
+    /// The name of the innermost open element.
+    pub(super) fn innermost(&self) -> &str {
+        self.open.last().and_then(|open| self.names.get(open.name..)).unwrap_or_default()
+    }
+
+    /// The innermost open element is closed.
+    pub(super) fn close(&mut self) {
+        if let Some(open) = self.open.pop() {
+            // It was the length of the string once.
+            self.names.truncate(open.name);
+            self.declarations.truncate(open.outside);
+        }
+    }
+}
