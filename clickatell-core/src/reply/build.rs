@@ -80,6 +80,9 @@ fn destination(f: &mut fmt::Formatter<'_>, to: Option<&str>) -> fmt::Result {
     match to {
         None => Ok(()),
         Some("") => f.write_str(" To:"),
+        // A seeded fault for the proof that the fuzz target finds one.
+        #[cfg(seeded_fault = "reply")]
+        Some(to) if to.starts_with('+') && to.len() > 3 => write!(f, " To:{to}"),
         Some(to) => write!(f, " To: {to}"),
     }
 }

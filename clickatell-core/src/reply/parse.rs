@@ -172,7 +172,7 @@ impl<'a, N: Notes<ReplyGrammar>> Judge<'a, '_, '_, N> {
         if digits.is_empty() {
             return Ok(Reply::NotCovered { text: self.text(rest, Field::Text)? });
         }
-        let ends = |octet: u8| is_blank(octet) || octet == b',';
+        let ends = |octet: u8| octet.is_ascii_whitespace() || octet == b',';
         let Some((number, short)) =
             number(digits).filter(|_| behind.first().is_none_or(|octet| ends(*octet)))
         else {
@@ -182,8 +182,8 @@ impl<'a, N: Notes<ReplyGrammar>> Judge<'a, '_, '_, N> {
             self.bend(Rule::ShortNumber, Field::Error, rest)?;
         }
         // A destination comes back as it was given, so that it need not be digits. Only this spelling counts: the word
-        // may well stand in the text.
-        let tail = split_last(behind, 2, |word| word == b"To", ends);
+        // may well stand in the text. A colon in front of it is that of another `To:`.
+        let tail = split_last(behind, 2, |word| word == b"To", |octet| ends(octet) || octet == b':');
         let (front, to) = match &tail {
             None => (behind, None),
             Some(tail) => (self.before_to(tail)?, Some(self.destination(tail)?)),
@@ -193,13 +193,11 @@ impl<'a, N: Notes<ReplyGrammar>> Judge<'a, '_, '_, N> {
 
     /// The part of an error in front of ` To:`.
     fn before_to(&mut self, tail: &Tail<'a>) -> Result<&'a [u8], Fault> {
-        match tail.front.split_last() {
-            Some((b' ', front)) if !front.last().is_some_and(|octet| is_blank(*octet)) => Ok(front),
-            _ => {
-                self.bend(Rule::Separator, Field::To, tail.word)?;
-                Ok(tail.front.trim_ascii_end())
-            }
+        let front = tail.front.trim_ascii_end();
+        if tail.front.strip_suffix(b" ") != Some(front) {
+            self.bend(Rule::Separator, Field::To, tail.word)?;
         }
+        Ok(front)
     }
 
     fn destination(&mut self, tail: &Tail<'a>) -> Result<Cow<'a, str>, Fault> {

@@ -19,6 +19,7 @@ const BENT: &[(&[u8], Rule, Field, u32, &str)] = &[
     (b"ERR: 105,", Rule::Separator, Field::Text, 8, "ERR: 105"),
     (b"ERR: 105, Invalid  To: 2", Rule::Separator, Field::To, 19, "ERR: 105, Invalid To: 2"),
     (b"ERR: 105, Invalid To:2", Rule::Separator, Field::To, 18, "ERR: 105, Invalid To: 2"),
+    (b"ERR: 105, To:To:To: a", Rule::Separator, Field::To, 16, "ERR: 105, To:To: To: a"),
     (b"OK: Supported.\nCharge: 1", Rule::Separator, Field::Charge, 15, "OK: Supported. Charge: 1"),
     (b"OK: Supported.\r\nCharge: 0.33", Rule::Separator, Field::Charge, 16, "OK: Supported. Charge: 0.33"),
     (b"Ok: 605", Rule::LetterCase, Field::Ok, 0, "OK: 605"),
