@@ -41,11 +41,15 @@ pub(crate) enum Clock {
 
 /// Why a clock was not moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ClockError {
+#[non_exhaustive]
+pub enum ClockError {
+    /// It is the machine's.
     #[error("the clock is the machine's: start the gateway with a virtual clock to move it")]
     System,
+    /// It stands later than it was to be moved to.
     #[error("the clock stands at {0} and only goes forward")]
-    Backwards(Stamp),
+    Backwards(CivilDateTime),
+    /// It was to be moved beyond the year 9999.
     #[error("the calendar ends with the year 9999")]
     Calendar,
 }
@@ -83,7 +87,8 @@ impl Clock {
         civil(to).ok_or(ClockError::Calendar)?;
         let before = micros.fetch_max(to.as_micros(), Ordering::AcqRel);
         if before > to.as_micros() {
-            return Err(ClockError::Backwards(Stamp(Instant::from_micros(before))));
+            let now = civil(Instant::from_micros(before)).ok_or(ClockError::Calendar)?;
+            return Err(ClockError::Backwards(now));
         }
         Ok(())
     }
@@ -167,7 +172,7 @@ mod tests {
         let later = start + Duration::from_millis(1500);
         assert_eq!(clock.set(later), Ok(()));
         assert_eq!(clock.now(), later);
-        assert_eq!(clock.set(start), Err(ClockError::Backwards(Stamp(later))));
+        assert_eq!(clock.set(start), Err(ClockError::Backwards(civil(later).unwrap())));
         assert_eq!(clock.set(Instant::from_micros(u64::MAX)), Err(ClockError::Calendar));
         assert_eq!(clock.now(), later);
     }

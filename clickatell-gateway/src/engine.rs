@@ -342,9 +342,12 @@ pub(crate) enum Target {
 
 /// Why a clock was not moved, or not all the way.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum AdvanceError {
+#[non_exhaustive]
+pub enum AdvanceError {
+    /// The clock cannot go there.
     #[error(transparent)]
     Clock(#[from] ClockError),
+    /// What fell due on the way cannot be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -1,18 +1,20 @@
 //! Starting, stopping and holding a gateway.
 
 use core::net::SocketAddr;
+use core::time::Duration;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use clickatell_smpp::profile::Profile;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, ClockMode};
 use crate::config::Config;
 use crate::control::{self, Control, Guard};
-use crate::engine::Agenda;
+use crate::engine::{AdvanceError, Agenda, Target};
 use crate::random::Random;
 use crate::runtime;
 use crate::shared::Shared;
@@ -38,6 +40,7 @@ pub struct Gateway {
     http: SocketAddr,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
+    runtime: Handle,
 }
 
 /// Why a gateway cannot start.
@@ -105,6 +108,22 @@ impl Gateway {
     #[must_use]
     pub fn smpp_profile(&self) -> &Profile {
         &self.shared.smpp.profile
+    }
+
+    /// Moves a virtual clock forward, and returns when everything that fell due on the way is done and clients have had
+    /// the time to receive it. Gives how many things fell due: statuses, second tries, ends of a hold.
+    ///
+    /// Links do not live by this clock: no session ends for it.
+    ///
+    /// # Errors
+    /// When the clock is the machine's, and when the store fails.
+    pub async fn advance(&self, span: Duration) -> Result<usize, AdvanceError> {
+        let shared = Arc::clone(&self.shared);
+        let moved = self.runtime.spawn(async move { shared.advance(Target::By(span)).await });
+        match moved.await {
+            Ok(fired) => fired.map(|fired| fired.len()),
+            Err(_) => Err(StoreError::Closed.into()),
+        }
     }
 
     /// Takes leave: unbinds every session, lets requests finish, stores what is to be stored, and closes. Takes less
@@ -178,13 +197,15 @@ impl Builder {
         };
         let opened = tokio::task::spawn_blocking(|| Store::open(options)).await;
         let (store, recovered) = opened.map_err(|error| StartError::Runtime(Arc::new(error.into())))??;
-        let agenda = Agenda::new(self.seed.unwrap_or_default(), &recovered.unfinished, recovered.oldest_held);
+        // A seed repeats what a run did, not what the run before it did to the same file.
+        let seed = self.seed.map(|seed| seed ^ recovered.sequence.rotate_left(32));
+        let agenda = Agenda::new(seed.unwrap_or_default(), &recovered.unfinished, recovered.oldest_held);
         let limits = self.config.limits;
         let guard = Guard::new(&self.config.listen.hosts);
         let shared = Arc::new(Shared {
             smpp: Smpp::new(&self.config),
             clock: Clock::new(self.clock, recovered.last),
-            random: Random::new(self.seed),
+            random: Random::new(seed),
             agenda: Mutex::new(agenda),
             wake: Notify::new(),
             advancing: tokio::sync::Mutex::new(()),
@@ -202,7 +223,7 @@ impl Builder {
             tasks.push(tokio::spawn(async move { shared.run_by_the_clock(stopping).await }));
         }
         tracing::info!(%smpp, %http, "the gateway is ready");
-        Ok(Gateway { shared, smpp, http, stop, tasks })
+        Ok(Gateway { shared, smpp, http, stop, tasks, runtime: Handle::current() })
     }
 }
 

@@ -9,14 +9,16 @@
 //!
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
 //! let gateway = Gateway::builder()
-//!     .clock(ClockMode::System)
+//!     .clock(ClockMode::frozen())
 //!     .configure(|config| config.smpp.strict = true)
 //!     .start()
 //!     .await?;
 //! // Point a client at gateway.smpp_addr(): user "demo", password "demo1234", system_type "3000001".
 //! assert_ne!(gateway.smpp_addr().port(), 0);
+//! // Whatever it submits is received within a second of the gateway's clock, which stands still until it is moved.
+//! gateway.advance(std::time::Duration::from_secs(1)).await?;
 //! gateway.shutdown().await;
-//! # Ok::<(), clickatell_gateway::StartError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! # }).unwrap();
 //! ```
 //!
@@ -58,7 +60,8 @@ mod shared;
 mod smpp;
 mod store;
 
-pub use clock::ClockMode;
+pub use clock::{ClockError, ClockMode};
+pub use engine::AdvanceError;
 pub use gateway::{Builder, Gateway, StartError};
 pub use store::StoreError;
 

@@ -8,7 +8,7 @@ use clickatell_core::number::{Msisdn, SenderId, ShortCode};
 use clickatell_core::secret::Secret;
 use serde::Deserialize;
 
-use super::{ConfigError, amount};
+use super::{ConfigError, amount, password};
 
 /// One customer of the gateway.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -18,6 +18,7 @@ pub struct Account {
     /// The user name. SMPP carries at most 15 characters of ASCII.
     pub user: String,
     /// The password. SMPP carries at most 8 characters: an account with a longer one cannot bind (ruling A-S8).
+    #[serde(deserialize_with = "password::deserialize")]
     pub password: Secret,
     /// The balance when the store sees the account for the first time.
     #[serde(default, deserialize_with = "amount::deserialize")]

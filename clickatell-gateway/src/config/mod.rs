@@ -4,6 +4,7 @@ mod account;
 mod amount;
 mod error;
 mod limits;
+mod password;
 
 use core::net::SocketAddr;
 use core::num::NonZeroUsize;

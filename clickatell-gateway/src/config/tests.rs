@@ -20,8 +20,12 @@ fn errors_have_their_place_and_show_no_password() {
         assert_eq!((error.line, error.column), (Some(line), Some(column)), "{text}: {error}");
         assert!(error.message.contains(says), "{error}");
     }
-    let config = Config::default();
-    assert!(!format!("{config:?}").contains("demo1234"));
+    assert!(!format!("{:?}", Config::default()).contains("demo1234"));
+    for password in ["12345678", "1234.5678", "2011-04-20", "[12345678]"] {
+        let text = format!("[[account]]\nuser = \"a\"\npassword = {password}");
+        let error = text.parse::<Config>().unwrap_err();
+        assert!(!error.message.contains("1234") && !error.message.contains("04-20"), "{error}");
+    }
 }
 
 #[test]

@@ -11,9 +11,10 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
 
+use super::Control;
 use super::error::Error;
 use super::extract::Params;
-use super::{Control, page};
+use super::page::Page;
 use crate::shared::stopped;
 use crate::store::{self, Event};
 
@@ -50,17 +51,18 @@ pub(super) async fn events(
         let events = stream::unfold(Tail { control, kinds, since, ready: VecDeque::new() }, next);
         return Ok(Sse::new(events.map_to_sse()).keep_alive(KeepAlive::default()).into_response());
     }
-    let limit = page::limit(&control, wanted.limit);
-    let wait = page::wait(&control, wanted.wait.as_deref())?;
+    let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
     let since = wanted.since.unwrap_or(0);
     let ask = || {
         let kinds = kinds.clone();
         let store = &control.shared.store;
         async move {
-            Ok(store.call(move |connection| store::events_since(connection, since, &kinds, limit)).await?)
+            Ok(store
+                .call(move |connection| store::events_since(connection, since, &kinds, page.limit))
+                .await?)
         }
     };
-    let events = page::rows(&control, wanted.count.unwrap_or(1), wait, ask).await?;
+    let events = page.rows(&control, ask).await?;
     let lines: String = events
         .iter()
         .filter_map(|event| serde_json::to_string(event).ok())
@@ -91,6 +93,8 @@ async fn next(mut tail: Tail) -> Option<(Event, Tail)> {
         tail.ready = tail.control.shared.store.call(work).await.ok()?.into();
         if tail.ready.is_empty() {
             tokio::select! {
+                // What happened before the end is told before the end.
+                biased;
                 changed = sequence.changed() => changed.ok()?,
                 () = stopped(&mut stop) => return None,
             }

@@ -6,9 +6,10 @@ use axum::http::StatusCode;
 use clickatell_core::status::MessageStatus;
 use serde::Deserialize;
 
+use super::Control;
 use super::error::Error;
 use super::extract::Params;
-use super::{Control, page};
+use super::page::Page;
 use crate::store::{self, Filter, Message, Refusal};
 
 /// Which messages are wanted, and how long to wait for them.
@@ -25,8 +26,7 @@ pub(super) struct Wanted {
     since: i64,
     limit: Option<usize>,
     wait: Option<String>,
-    #[serde(default = "at_least_one")]
-    count: usize,
+    count: Option<usize>,
 }
 
 /// `GET /gateway/messages`: messages in the order in which they were accepted. With `wait`, as soon as there are
@@ -39,6 +39,7 @@ pub(super) async fn list(
         let parsed = MessageStatus::parse(text).map(MessageStatus::get);
         parsed.map_err(|error| Error::bad_request(format!("status: {error}")))
     });
+    let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
     let filter = Filter {
         to: wanted.to,
         from: wanted.from,
@@ -47,15 +48,14 @@ pub(super) async fn list(
         status: status.transpose()?,
         text: wanted.text,
         since: wanted.since,
-        limit: page::limit(&control, wanted.limit),
+        limit: page.limit,
     };
-    let wait = page::wait(&control, wanted.wait.as_deref())?;
     let ask = || {
         let filter = filter.clone();
         let store = &control.shared.store;
         async move { Ok(store.call(move |connection| store::list(connection, &filter)).await?) }
     };
-    page::rows(&control, wanted.count, wait, ask).await.map(Json)
+    page.rows(&control, ask).await.map(Json)
 }
 
 /// `GET /gateway/messages/ID`.
@@ -75,8 +75,7 @@ pub(super) struct Since {
     since: i64,
     limit: Option<usize>,
     wait: Option<String>,
-    #[serde(default = "at_least_one")]
-    count: usize,
+    count: Option<usize>,
 }
 
 /// `GET /gateway/refusals`: what was refused, oldest first.
@@ -84,15 +83,12 @@ pub(super) async fn refusals(
     State(control): State<Control>,
     Params(wanted): Params<Since>,
 ) -> Result<Json<Vec<Refusal>>, Error> {
-    let limit = page::limit(&control, wanted.limit);
-    let wait = page::wait(&control, wanted.wait.as_deref())?;
+    let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
     let ask = || {
         let store = &control.shared.store;
-        async move { Ok(store.call(move |connection| store::refusals(connection, wanted.since, limit)).await?) }
+        async move {
+            Ok(store.call(move |connection| store::refusals(connection, wanted.since, page.limit)).await?)
+        }
     };
-    page::rows(&control, wanted.count, wait, ask).await.map(Json)
-}
-
-const fn at_least_one() -> usize {
-    1
+    page.rows(&control, ask).await.map(Json)
 }

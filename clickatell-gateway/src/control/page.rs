@@ -1,9 +1,7 @@
-//! Query strings that several lists share: where to begin, how many rows, how long to wait for them.
+//! What several lists share: how many rows there may be, how many are enough, and how long to wait for them.
 
 use core::future::Future;
 use core::time::Duration;
-
-use clickatell_core::time::Duration as Span;
 
 use super::Control;
 use super::error::Error;
@@ -13,40 +11,55 @@ use crate::shared::stopped;
 /// Rows of an answer when the request does not say how many.
 const ROWS: usize = 100;
 
-/// `wait=5s`: how long to wait; not at all without it.
-pub(super) fn wait(control: &Control, text: Option<&str>) -> Result<Span, Error> {
-    let most = Span::from_secs(control.shared.config.limits.wait_seconds);
-    let wait = text.map(|text| {
-        parse_span(text)
-            .ok_or_else(|| Error::bad_request(format!("wait: {text:?} is no span like 5s or 250ms")))
-    });
-    Ok(wait.transpose()?.unwrap_or_default().min(most))
-}
-
-/// `limit=10`: how many rows at most.
-pub(super) fn limit(control: &Control, limit: Option<usize>) -> i64 {
-    let most = control.shared.config.limits.page;
-    i64::try_from(limit.unwrap_or(ROWS).min(most)).unwrap_or(i64::MAX)
-}
-
-/// Asks until there are so many rows, for as long as may be waited; then gives what there is.
-pub(super) async fn rows<T, F: Future<Output = Result<Vec<T>, Error>>>(
-    control: &Control,
-    count: usize,
+/// One answer of a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Page {
+    /// How many rows at most.
+    pub(super) limit: i64,
+    /// With how many rows the waiting ends.
+    enough: usize,
     wait: Duration,
-    mut ask: impl FnMut() -> F,
-) -> Result<Vec<T>, Error> {
-    let mut sequence = control.shared.store.sequence();
-    let mut stop = control.stop.clone();
-    let deadline = tokio::time::Instant::now().checked_add(wait);
-    loop {
-        sequence.mark_unchanged();
-        let rows = ask().await?;
-        let Some(deadline) = deadline.filter(|_| rows.len() < count) else { return Ok(rows) };
-        tokio::select! {
-            changed = sequence.changed() => if changed.is_err() { return Ok(rows) },
-            () = tokio::time::sleep_until(deadline) => return Ok(rows),
-            () = stopped(&mut stop) => return Ok(rows),
+}
+
+impl Page {
+    /// By the parameters `limit=10`, `count=3` and `wait=5s` of a request; without them 100 rows, 1 row and no wait.
+    pub(super) fn new(
+        control: &Control,
+        limit: Option<usize>,
+        count: Option<usize>,
+        wait: Option<&str>,
+    ) -> Result<Self, Error> {
+        let limits = &control.shared.config.limits;
+        let limit = limit.unwrap_or(ROWS).min(limits.page);
+        let wait = wait.map(|text| {
+            parse_span(text)
+                .ok_or_else(|| Error::bad_request(format!("wait: {text:?} is no span like 5s or 250ms")))
+        });
+        Ok(Self {
+            limit: i64::try_from(limit).unwrap_or(i64::MAX),
+            enough: count.unwrap_or(1).min(limit),
+            wait: wait.transpose()?.unwrap_or_default().min(Duration::from_secs(limits.wait_seconds)),
+        })
+    }
+
+    /// Asks until there are enough rows, for as long as may be waited; then gives what there is.
+    pub(super) async fn rows<T, F: Future<Output = Result<Vec<T>, Error>>>(
+        self,
+        control: &Control,
+        mut ask: impl FnMut() -> F,
+    ) -> Result<Vec<T>, Error> {
+        let mut sequence = control.shared.store.sequence();
+        let mut stop = control.stop.clone();
+        let deadline = tokio::time::Instant::now().checked_add(self.wait);
+        loop {
+            sequence.mark_unchanged();
+            let rows = ask().await?;
+            let Some(deadline) = deadline.filter(|_| rows.len() < self.enough) else { return Ok(rows) };
+            tokio::select! {
+                changed = sequence.changed() => if changed.is_err() { return Ok(rows) },
+                () = tokio::time::sleep_until(deadline) => return Ok(rows),
+                () = stopped(&mut stop) => return Ok(rows),
+            }
         }
     }
 }

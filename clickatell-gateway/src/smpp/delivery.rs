@@ -98,7 +98,8 @@ impl Delivery {
     /// Takes what the store gave.
     pub(super) async fn take(&mut self, fetched: Fetched, session: &mut Session, link_now: Instant) {
         self.fetching = false;
-        if fetched.items.is_empty() {
+        // The bell may have rung while the store was asked; what it rang for is not among these then.
+        if fetched.items.is_empty() && *self.bell.borrow() == fetched.bell {
             if let Some(mailbox) = self.mailbox() {
                 mailbox.note_empty(fetched.bell);
             }

@@ -56,6 +56,8 @@ pub(crate) struct Store {
 pub(crate) struct Recovered {
     /// When the last thing happened.
     pub(crate) last: Instant,
+    /// How many things happened.
+    pub(crate) sequence: u64,
     /// Messages on their way.
     pub(crate) unfinished: Vec<Unfinished>,
     /// When the oldest held item arrived.
@@ -70,13 +72,14 @@ impl Store {
     pub(crate) fn open(options: StoreOptions) -> Result<(Self, Recovered), StoreError> {
         let database = schema::open(&options)?;
         let failed = |error: rusqlite::Error| StoreError::from(&error);
+        let first = event::sequence(&database.connection).map_err(failed)?;
         let recovered = Recovered {
+            sequence: u64::try_from(first).unwrap_or(0),
             last: event::last(&database.connection).map_err(failed)?,
             unfinished: message::unfinished(&database.connection).map_err(failed)?,
             oldest_held: oldest(&database.connection).map_err(failed)?,
         };
         let (requests, inbox) = mpsc::channel(QUEUE);
-        let first = event::sequence(&database.connection).map_err(failed)?;
         let (publish, sequence) = watch::channel(first);
         std::thread::Builder::new()
             .name("clickatell-store".into())

@@ -85,6 +85,18 @@ async fn smpp_d2_bind_2_3_and_10() {
 }
 
 #[tokio::test]
+async fn smpp_3_6_peers_that_are_not_listed_get_nothing() {
+    let listed = |peer: &str| {
+        let peer = peer.parse().unwrap();
+        Gateway::builder().configure(|config| config.smpp.peers = [peer].into()).start()
+    };
+    let gateway = listed("192.0.2.1").await.unwrap();
+    assert_eq!(Raw::connect(gateway.smpp_addr()).await.receive().await, b"");
+    let gateway = listed("127.0.0.1").await.unwrap();
+    Esme::bound(&gateway, BindKind::Transceiver).await.alive().await;
+}
+
+#[tokio::test]
 async fn smpp_4_1_versions() {
     let gateway = Gateway::start().await.unwrap();
     let name = b"Clickatell\0";

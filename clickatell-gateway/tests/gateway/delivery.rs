@@ -31,6 +31,18 @@ async fn smpp_5_20_a_handset_s_message_reaches_the_client() {
     assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.text.len(), 300);
 }
 
+/// A message may come at any moment of the delivery of the one before it; none may be overlooked.
+#[tokio::test]
+async fn whenever_a_message_comes_it_goes_out() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mut esme = Esme::bound(&gateway, BindKind::Receiver).await;
+    for number in 0..300 {
+        mo(control, &number.to_string()).await;
+        assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.text, number.to_string().as_bytes());
+    }
+}
+
 #[tokio::test]
 async fn smpp_13_5_in_order_one_response_for_each_and_the_rest_stays() {
     let gateway = Gateway::start().await.unwrap();
@@ -58,6 +70,8 @@ async fn smpp_14_23_to_25_what_a_client_s_answer_means() {
     for temporary in [0x64, 0x08, 0x14, 0x58] {
         mo(control, "later").await;
         assert_eq!(esme.receive(CommandStatus::new(temporary)).await.text, b"later", "{temporary:#x}");
+        // The answer has arrived before the clock moves.
+        esme.alive().await;
         control.advance("59s").await;
         esme.receives_nothing().await;
         // Written before the clock's answer is.
@@ -68,6 +82,7 @@ async fn smpp_14_23_to_25_what_a_client_s_answer_means() {
     for permanent in [0x65, 0x66, 0x01] {
         mo(control, "never").await;
         assert_eq!(esme.receive(CommandStatus::new(permanent)).await.text, b"never", "{permanent:#x}");
+        esme.alive().await;
         control.advance("1h").await;
         esme.receives_nothing().await;
     }
@@ -109,7 +124,6 @@ async fn smpp_4_15_and_13_4_seven_days_and_no_longer() {
         }
         // Seven days of the gateway's clock are no time for a link.
         sender.alive().await;
-        gateway.shutdown().await;
     }
 }
 

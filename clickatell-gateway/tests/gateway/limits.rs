@@ -163,18 +163,32 @@ async fn a_client_that_does_not_read_is_not_read_from() {
     let gateway = with(|limits| limits.unwritten = 3).await;
     let mut other = Esme::bound(&gateway, BindKind::Transmitter).await;
     let mut link = Raw::connect(gateway.smpp_addr()).await;
-    let probes: Vec<u8> =
-        (1..=200_000_u32).flat_map(|sequence| pdu(CommandId::ENQUIRE_LINK, sequence, &[])).collect();
-    // Neither end reads: the transport fills up, and with it ends the sending.
-    let sent = tokio::time::timeout(std::time::Duration::from_secs(2), link.send(&probes)).await;
+    // The client sends and does not read: the transport fills up both ways, and the sending ends.
+    let sent = link.send_until_stuck(&pdu(CommandId::ENQUIRE_LINK, 1, &[]).repeat(4096), 64 << 20).await;
     other.alive().await;
-    if sent.is_err() {
-        let counted =
-            Control(gateway.http_addr()).get("/gateway/state").await["smpp"]["pdus"]["in"]["enquire_link"]
-                .as_u64();
-        assert!(counted.unwrap() < 200_000, "{counted:?}");
-    }
-    for _ in 0..10 {
+    let state = Control(gateway.http_addr()).get("/gateway/state").await;
+    let read = state["smpp"]["pdus"]["in"]["enquire_link"].as_u64().unwrap();
+    assert!(read * 16 < sent, "{read} PDUs were read of {sent} octets");
+    for _ in 0..10_000 {
         assert_eq!(status(&link.receive().await), 4);
     }
+}
+
+#[tokio::test]
+async fn http_connections() {
+    use tokio::io::AsyncReadExt;
+
+    let gateway = with(|limits| limits.http_connections = 3).await;
+    let mut idle = Vec::new();
+    for _ in 0..3 {
+        idle.push(tokio::net::TcpStream::connect(gateway.http_addr()).await.unwrap());
+    }
+    let control = Control(gateway.http_addr());
+    let fourth = control.get("/gateway/clock");
+    let mut fourth = std::pin::pin!(fourth);
+    let wait = std::time::Duration::from_millis(300);
+    assert!(tokio::time::timeout(wait, fourth.as_mut()).await.is_err(), "served beside three others");
+    drop(idle.pop());
+    assert_eq!(fourth.await["mode"], "virtual");
+    assert!(tokio::time::timeout(wait, idle[0].read(&mut [0])).await.is_err(), "the others are still there");
 }

@@ -29,6 +29,7 @@ async fn a_message_is_accepted_charged_received_and_reported() {
     );
     esme.receives_nothing().await;
 
+    assert_eq!(gateway.advance(std::time::Duration::from_millis(1)).await, Ok(0));
     let fired = control.advance("1s").await;
     assert_eq!(fired.iter().map(|it| it["status"].clone()).collect::<Vec<_>>(), [3, 4]);
     let record = control.get(&format!("/gateway/messages/{id}")).await;
@@ -163,7 +164,7 @@ async fn one_seed_gives_the_same_ids() {
         let mut esme = Esme::bound(&gateway, BindKind::Transmitter).await;
         let ids = [esme.submit("a", 0).await, esme.submit("b", 0).await];
         let fired = Control(gateway.http_addr()).advance("1s").await;
-        gateway.shutdown().await;
+        drop(gateway);
         (ids, fired)
     };
     let (first, second) = (run().await, run().await);

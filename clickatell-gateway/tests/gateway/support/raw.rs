@@ -20,6 +20,20 @@ impl Raw {
         self.0.write_all(octets).await.unwrap();
     }
 
+    /// Sends the same octets again and again until nothing can be written for a while: how many were written.
+    pub async fn send_until_stuck(&mut self, octets: &[u8], at_most: u64) -> u64 {
+        let (mut sent, mut at) = (0, 0);
+        while let Ok(written) =
+            tokio::time::timeout(Duration::from_millis(500), self.0.write(&octets[at..])).await
+        {
+            let written = written.unwrap();
+            sent += u64::try_from(written).unwrap();
+            at = (at + written) % octets.len();
+            assert!(sent < at_most, "{sent} octets, and no end");
+        }
+        sent
+    }
+
     /// The next whole PDU; empty where the gateway closed.
     pub async fn receive(&mut self) -> Vec<u8> {
         let mut length = [0; 4];
