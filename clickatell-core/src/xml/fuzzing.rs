@@ -26,11 +26,11 @@ pub fn xml(input: &[u8]) {
     let limits = XmlLimits {
         document: 4096,
         depth: 8,
-        attributes: 4,
+        attributes: 8,
         attribute: 64,
         text: 128,
-        name: 16,
-        namespaces: 4,
+        name: 24,
+        namespaces: 8,
         notes: 2,
     };
     one_document(input, XmlDocument::decode(input, &limits), &limits);

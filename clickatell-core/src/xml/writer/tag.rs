@@ -17,14 +17,16 @@ struct Open {
     outside: usize,
 }
 
-/// Names of what is open and what it declares. Texts are kept in one string, as ranges.
+/// Names of what is open, and what it declares.
 #[derive(Default)]
 pub(super) struct Nesting {
+    /// The names of all open elements, one behind the other.
     names: String,
     open: Vec<Open>,
+    /// Prefixes, the default namespace having the empty one, and namespaces.
     declarations: Vec<(Box<str>, Box<str>)>,
-    /// Attributes of the tag that is being written.
-    attributes: Vec<Box<str>>,
+    /// Attributes of the tag that is being written, a space behind each.
+    attributes: String,
     /// Where the declarations of that tag begin.
     own: usize,
 }
@@ -53,25 +55,29 @@ impl Nesting {
             }
             self.declarations.push((prefix.into(), value.into()));
         } else {
-            if self.attributes.iter().any(|other| other.as_ref() == name.full()) {
+            if self.attributes.split_terminator(' ').any(|other| other == name.full()) {
                 return Err(XmlWriteError::DuplicateAttribute(name.full().into()));
             }
-            self.attributes.push(name.full().into());
+            self.attributes.push_str(name.full());
+            self.attributes.push(' ');
         }
         Ok(())
     }
 
     /// The tag ends: all its prefixes are to be declared, and no attribute there twice by its namespace.
     pub(super) fn check(&self, name: &str) -> Result<(), XmlWriteError> {
-        let of_element = QName::whole(name).map_or("", |name| name.prefix());
-        self.uri(of_element)?;
-        let mut seen: Vec<(&str, &str)> = Vec::new();
-        for name in self.attributes.iter().filter_map(|name| QName::whole(name)) {
-            if let Some(uri) = self.uri(name.prefix())?.filter(|_| !name.prefix().is_empty()) {
-                if seen.contains(&(uri, name.local())) {
-                    return Err(XmlWriteError::DuplicateAttribute(name.full().into()));
+        self.uri(QName::whole(name).map_or("", |name| name.prefix()))?;
+        let mut rest = self.attributes.as_str();
+        while let Some((name, others)) = rest.split_once(' ') {
+            rest = others;
+            if let Some((prefix, local)) = name.split_once(':') {
+                let uri = self.uri(prefix)?;
+                for other in others.split_terminator(' ') {
+                    let Some((prefix, same)) = other.split_once(':') else { continue };
+                    if same == local && self.uri(prefix)? == uri {
+                        return Err(XmlWriteError::DuplicateAttribute(other.into()));
+                    }
                 }
-                seen.push((uri, name.local()));
             }
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! The writer.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use alloc::format;
 
 use super::*;
 use crate::xml::fuzzing::Element;
