@@ -1,6 +1,6 @@
 //! Trees, and documents that spell a tree in one of many ways.
 
-use std::fmt::Write;
+use core::fmt::Write;
 
 use clickatell_core::xml::fuzzing::{Content, Element};
 use clickatell_core::xml::is_xml_char;
@@ -93,18 +93,16 @@ impl Choices {
         Self { drawn, next: 0 }
     }
 
-    fn of(&mut self, count: u8) -> u8 {
+    fn of(&mut self, count: usize) -> usize {
         self.next += 1;
-        self.drawn.get(self.next % self.drawn.len().max(1)).map_or(0, |octet| octet % count)
+        self.drawn.get(self.next % self.drawn.len().max(1)).map_or(0, |octet| usize::from(*octet) % count)
     }
 }
 
 /// A document that spells a tree: comments, instructions, sections and references where they can stand.
 pub(crate) fn spell(root: &Element, choices: &mut Choices) -> String {
     let mut out = String::new();
-    out.push_str(
-        ["", "<?xml version=\"1.0\"?>", "<?xml version='1.0' encoding='UTF-8' ?>\n"][choices.of(3) as usize],
-    );
+    out.push_str(["", "<?xml version=\"1.0\"?>", "<?xml version='1.0' encoding='UTF-8' ?>\n"][choices.of(3)]);
     aside(&mut out, choices);
     tag(root, &mut out, choices);
     aside(&mut out, choices);
@@ -113,18 +111,18 @@ pub(crate) fn spell(root: &Element, choices: &mut Choices) -> String {
 
 fn aside(out: &mut String, choices: &mut Choices) {
     let asides = ["", "", "", "<!-- a > < & - -->", "<?p a > < & ?>", "<!---->", "<?p?>"];
-    out.push_str(asides[choices.of(7) as usize]);
+    out.push_str(asides[choices.of(7)]);
 }
 
 fn space(out: &mut String, choices: &mut Choices) {
-    out.push_str(["", " ", "\n", "\r\n\t"][choices.of(4) as usize]);
+    out.push_str(["", " ", "\n", "\r\n\t"][choices.of(4)]);
 }
 
 fn tag(element: &Element, out: &mut String, choices: &mut Choices) {
     write!(out, "<{}", element.name).unwrap();
     let mut declared = Vec::new();
     let of_attributes = element.attributes.iter().map(|(name, namespace, _)| (name, namespace));
-    for (name, namespace) in std::iter::once((&element.name, &element.namespace)).chain(of_attributes) {
+    for (name, namespace) in core::iter::once((&element.name, &element.namespace)).chain(of_attributes) {
         let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
         if let (Some(namespace), false) = (namespace, prefix == "xml" || declared.contains(&prefix)) {
             attribute(&format!("xmlns:{prefix}"), namespace, out, choices);
@@ -154,8 +152,8 @@ fn tag(element: &Element, out: &mut String, choices: &mut Choices) {
 }
 
 fn attribute(name: &str, value: &str, out: &mut String, choices: &mut Choices) {
-    let quote = ['"', '\''][choices.of(2) as usize];
-    write!(out, "{}{name}", [" ", "\n", "\r\n ", "\t"][choices.of(4) as usize]).unwrap();
+    let quote = ['"', '\''][choices.of(2)];
+    write!(out, "{}{name}", [" ", "\n", "\r\n ", "\t"][choices.of(4)]).unwrap();
     space(out, choices);
     out.push('=');
     space(out, choices);
@@ -165,7 +163,7 @@ fn attribute(name: &str, value: &str, out: &mut String, choices: &mut Choices) {
             '<' | '&' | '\t' | '\n' | '\r' => reference(character, out, choices),
             _ if character == quote || choices.of(9) == 0 => reference(character, out, choices),
             // A space may be written as any white space.
-            ' ' => out.push_str([" ", "\t", "\n", "\r\n", "\r"][choices.of(5) as usize]),
+            ' ' => out.push_str([" ", "\t", "\n", "\r\n", "\r"][choices.of(5)]),
             _ => out.push(character),
         }
     }
