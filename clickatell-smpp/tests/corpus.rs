@@ -1,45 +1,21 @@
 //! Replays the fuzz corpora through the fuzz bodies, on stable.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::arithmetic_side_effects,
-    clippy::print_stderr,
-    clippy::disallowed_methods,
-    reason = "test code"
-)]
-
-use std::fs;
-use std::path::Path;
 
 use clickatell_smpp::fuzzing;
-
-/// Runs every file of a corpus and says how many there were.
-fn replay(target: &str, body: impl Fn(&[u8])) -> usize {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
-    let mut files = 0;
-    for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-        let path = entry.unwrap().path();
-        // Shown only when the body panics.
-        eprintln!("{}", path.display());
-        body(&fs::read(&path).unwrap());
-        files += 1;
-    }
-    files
-}
+use clickatell_testkit::replay_corpus;
 
 #[test]
 fn framer() {
-    assert!(replay("framer", fuzzing::framer) >= 20);
+    assert!(replay_corpus("framer", fuzzing::framer) >= 20);
 }
 
 #[test]
 fn decode_pdu() {
-    assert!(replay("decode_pdu", fuzzing::decode_pdu) >= 40);
+    assert!(replay_corpus("decode_pdu", fuzzing::decode_pdu) >= 40);
 }
 
 #[test]
 fn session() {
-    let files = replay("session", |input| {
+    let files = replay_corpus("session", |input| {
         let seen = fuzzing::session(input);
         assert_eq!(seen.issued, seen.ended);
     });
@@ -48,7 +24,7 @@ fn session() {
 
 #[test]
 fn session_octets() {
-    let files = replay("session_octets", |input| {
+    let files = replay_corpus("session_octets", |input| {
         assert!(fuzzing::session_octets(input) <= input.len());
     });
     assert!(files >= 40);
