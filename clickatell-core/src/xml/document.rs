@@ -26,6 +26,7 @@ pub struct XmlDocument<'o> {
     text: Cow<'o, str>,
     /// Why the text ends before the octets do.
     stop: Option<XmlRule>,
+    carriage_returns: bool,
     /// Octets of the byte order mark.
     mark: usize,
     /// Octets of the XML declaration.
@@ -69,9 +70,9 @@ impl<'o> XmlDocument<'o> {
         let declaration = Declaration::parse(body).map_err(fail)?;
         let declared = declaration.and_then(|declaration| declaration.encoding);
         let encoding = choose(mark > 0, named, declared).map_err(fail)?;
-        let (text, stop) = decode(body, encoding);
+        let (text, stop, carriage_returns) = decode(body, encoding);
         let declaration = declaration.map_or(0, |declaration| declaration.length);
-        Ok(Self { encoding, text, stop, mark, declaration, limits })
+        Ok(Self { encoding, text, stop, carriage_returns, mark, declaration, limits })
     }
 
     /// The encoding in which the document came.
@@ -98,6 +99,11 @@ impl<'o> XmlDocument<'o> {
 
     pub(super) const fn stop(&self) -> Option<&XmlRule> {
         self.stop.as_ref()
+    }
+
+    /// Whether any text may have line ends to be normalised.
+    pub(super) const fn has_carriage_returns(&self) -> bool {
+        self.carriage_returns
     }
 
     pub(super) const fn declaration(&self) -> usize {
@@ -156,8 +162,8 @@ fn choose(
     }
 }
 
-/// The text as far as it goes, and why it goes no further.
-fn decode(octets: &[u8], encoding: XmlEncoding) -> (Cow<'_, str>, Option<XmlRule>) {
+/// The text as far as it goes, why it goes no further, and whether there are carriage returns in it.
+fn decode(octets: &[u8], encoding: XmlEncoding) -> (Cow<'_, str>, Option<XmlRule>, bool) {
     let (mut text, mut stop) = match encoding {
         XmlEncoding::Latin1 if !octets.is_ascii() => {
             (Cow::Owned(octets.iter().copied().map(char::from).collect::<String>()), None)
@@ -171,7 +177,8 @@ fn decode(octets: &[u8], encoding: XmlEncoding) -> (Cow<'_, str>, Option<XmlRule
             Err(error) => (Cow::Borrowed(valid(octets, error.valid_up_to())), Some(XmlRule::NotUtf8)),
         },
     };
-    if let Some(at) = foreign(text.as_bytes()) {
+    let (foreign, carriage_returns) = survey(text.as_bytes());
+    if let Some(at) = foreign {
         let character = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
         stop = Some(XmlRule::Character(character));
         text = match text {
@@ -182,7 +189,7 @@ fn decode(octets: &[u8], encoding: XmlEncoding) -> (Cow<'_, str>, Option<XmlRule
             }
         };
     }
-    (text, stop)
+    (text, stop, carriage_returns)
 }
 
 /// The first octets, which are known to be UTF-8.
@@ -190,29 +197,37 @@ fn valid(octets: &[u8], length: usize) -> &str {
     octets.get(..length).and_then(|octets| core::str::from_utf8(octets).ok()).unwrap_or_default()
 }
 
-/// Where UTF-8 holds the first character that XML cannot carry.
+/// Where UTF-8 holds the first character that XML cannot carry, and whether there is a carriage return before it.
 ///
-/// Only a few octets can begin one. Whole blocks are searched for those without a branch, which compilers turn into
-/// vector instructions.
-fn foreign(text: &[u8]) -> Option<usize> {
-    const BLOCK: usize = 64;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (block, behind) = rest.split_at_checked(BLOCK).unwrap_or((rest, &[]));
-        let suspect = |octet: u8| (octet < b' ') & !matches!(octet, b'\t' | b'\n' | b'\r') | (octet == 0xEF);
-        if block.iter().fold(false, |found, &octet| found | suspect(octet)) {
-            for (at, &octet) in block.iter().enumerate() {
-                let here = rest.get(at..).unwrap_or_default();
-                // U+FFFE and U+FFFF.
-                let no_character = matches!(here, [0xEF, 0xBF, 0xBE | 0xBF, ..]);
+/// Few octets can begin such a character. Whole blocks are searched for them without a branch, which compilers turn
+/// into vector instructions: by the least and the greatest octet first, because most text has no control characters,
+/// then by the octets that are in question.
+fn survey(text: &[u8]) -> (Option<usize>, bool) {
+    const BLOCK: usize = 256;
+    let mut carriage_returns = false;
+    for (number, block) in text.chunks(BLOCK).enumerate() {
+        let (least, greatest) = block
+            .iter()
+            .fold((u8::MAX, 0), |(least, greatest), &octet| (least.min(octet), octet.max(greatest)));
+        if least >= b' ' && greatest < 0xEF {
+            continue;
+        }
+        carriage_returns = carriage_returns || memchr::memchr(b'\r', block).is_some();
+        let in_question =
+            |octet: u8| (octet < b' ') & !matches!(octet, b'\t' | b'\n' | b'\r') | (octet == 0xEF);
+        if block.iter().fold(false, |found, &octet| found | in_question(octet)) {
+            let start = number.saturating_mul(BLOCK);
+            for (inside, &octet) in block.iter().enumerate() {
+                let at = start.saturating_add(inside);
+                // U+FFFE and U+FFFF, which may reach into the next block.
+                let no_character = matches!(text.get(at..), Some([0xEF, 0xBF, 0xBE | 0xBF, ..]));
                 if no_character || octet < b' ' && !is_xml_char(char::from(octet)) {
-                    return Some(text.len().saturating_sub(here.len()));
+                    return (Some(at), carriage_returns);
                 }
             }
         }
-        rest = behind;
     }
-    None
+    (None, carriage_returns)
 }
 
 #[cfg(test)]

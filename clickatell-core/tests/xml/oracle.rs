@@ -19,7 +19,7 @@ enum Node {
         namespace: Option<String>,
         local: String,
         attributes: Vec<(Option<String>, String, String)>,
-        content: Vec<Node>,
+        content: Vec<Self>,
     },
 }
 
@@ -192,7 +192,7 @@ proptest! {
             let at = place.index(document.len() + 1);
             let Some(at) = (at..=document.len()).find(|at| document.is_char_boundary(*at)) else { continue };
             let piece = PIECES[piece.index(PIECES.len())];
-            let next = document[at..].chars().next().map_or(0, char::len_utf8);
+            let next = document.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
             match how {
                 0 => document.insert_str(at, piece),
                 1 => document.replace_range(at..at + next, piece),

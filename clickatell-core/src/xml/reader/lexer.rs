@@ -1,7 +1,9 @@
 //! Where each piece of a document ends.
 
-use crate::xml::chars::is_space;
+use memchr::{memchr2, memchr3};
 use quick_xml::parser::{CommentParser, ElementParser, Parser, PiParser};
+
+use crate::xml::chars::is_space;
 
 /// The part of the text that is not read yet.
 ///
@@ -67,17 +69,12 @@ impl<'d> Lexer<'d> {
         Some(self.take(";".len()).filter(|end| *end == ";").map(|_| inside).ok_or(NoReference))
     }
 
-    /// The longest text without `<` and `&`, and whether it has neither `>` nor a carriage return in it.
+    /// The longest text without `<` and `&`, and whether there is `>` in it.
     pub(super) fn text(&mut self) -> Option<(&'d str, bool)> {
-        let special = first_special(self.rest());
-        let plain = matches!(self.rest().get(special), Some(b'<' | b'&'));
-        let end = if plain {
-            special
-        } else {
-            let behind = self.rest().get(special..)?;
-            special.saturating_add(behind.iter().position(|octet| matches!(octet, b'<' | b'&'))?)
-        };
-        Some((self.take(end)?, plain))
+        let first = memchr3(b'<', b'&', b'>', self.rest())?;
+        let greater = self.rest().get(first) == Some(&b'>');
+        let end = if greater { memchr2(b'<', b'&', self.rest())? } else { first };
+        Some((self.take(end)?, greater))
     }
 
     /// How much white space comes next, which is then read, and what octet follows.
@@ -98,23 +95,3 @@ impl<'d> Lexer<'d> {
 
 /// `&` that begins no reference.
 pub(super) struct NoReference;
-
-/// Octets before the first that ends a text or is to be looked at.
-fn first_special(text: &[u8]) -> usize {
-    const BLOCK: usize = 32;
-    let special = |octet: &u8| matches!(octet, b'<' | b'&' | b'>' | b'\r');
-    let mut rest = text;
-    // Most texts are short. In long ones whole blocks are judged without a branch, which compilers vectorise.
-    while let Some((block, behind)) = rest.split_first_chunk::<BLOCK>() {
-        if rest.len() < text.len() && !block.iter().fold(false, |found, octet| found | special(octet)) {
-            rest = behind;
-            continue;
-        }
-        if let Some(at) = block.iter().position(special) {
-            return text.len().saturating_sub(rest.len()).saturating_add(at);
-        }
-        rest = behind;
-    }
-    let at = rest.iter().position(special).unwrap_or(rest.len());
-    text.len().saturating_sub(rest.len()).saturating_add(at)
-}

@@ -233,10 +233,12 @@ impl<'d> XmlReader<'d> {
                 [b'<', b'?', ..] => self.instruction()?,
                 [b'<', ..] => return Ok(text),
                 _ => {
-                    let (piece, plain) = self.lexer.text().ok_or_else(|| self.truncated(at))?;
+                    let (piece, greater) = self.lexer.text().ok_or_else(|| self.truncated(at))?;
+                    let changes = self.document.has_carriage_returns() && piece.as_bytes().contains(&b'\r');
                     let alone =
                         matches!(self.lexer.rest(), [b'<', second, ..] if !matches!(second, b'!' | b'?'));
-                    if plain && alone && text.is_empty() && piece.len() <= self.document.limits().text {
+                    let fits = piece.len() <= self.document.limits().text;
+                    if alone && fits && !greater && !changes && text.is_empty() {
                         return Ok(Cow::Borrowed(piece));
                     }
                     if let Some(inside) = piece.find("]]>") {

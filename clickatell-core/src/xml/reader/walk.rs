@@ -72,7 +72,8 @@ impl<'d> XmlReader<'d> {
                 _ => Err(self.fail(self.at, XmlRule::UnexpectedElement)),
             },
             Step::End => Ok(Cow::Borrowed("")),
-            Step::Start | Step::Done => Err(self.fail(self.at, XmlRule::UnexpectedElement)),
+            Step::Start => Err(self.fail(self.at, XmlRule::UnexpectedElement)),
+            Step::Done => Err(self.fail(self.at, XmlRule::NoRoot)),
         }
     }
 

@@ -65,6 +65,18 @@ fn what_is_not_as_expected_is_told_with_its_place() {
 }
 
 #[test]
+fn errors_go_anywhere() {
+    fn anywhere<T: Clone + PartialEq + Send + Sync + core::error::Error + 'static>() {}
+    anywhere::<crate::xml::XmlError>();
+    anywhere::<crate::xml::XmlWriteError>();
+    let error = with("<a/>", |reader| {
+        reader.finish().unwrap();
+        reader.text_content().unwrap_err()
+    });
+    assert_eq!(error.to_string(), "document at octet 4: no element");
+}
+
+#[test]
 fn an_error_stays() {
     with("<a><b></a>", |reader| {
         let error = reader.finish().unwrap_err();
