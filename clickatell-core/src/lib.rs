@@ -17,6 +17,7 @@
 //! | [`callback`] | which statuses are pushed, and by what methods |
 //! | [`error`] | errors of calls that are not accepted |
 //! | [`reply`] | replies of the gateway, line by line |
+//! | [`send`] | the parameters of calls, those of `sendmsg` above all |
 //! | [`credit`] | exact money |
 //! | [`secret`] | text that must not show |
 //! | [`form`] | percent coding and form bodies, on octets |
@@ -54,6 +55,7 @@ pub mod machine;
 pub mod number;
 pub mod reply;
 pub mod secret;
+pub mod send;
 pub mod status;
 mod table;
 mod table_word;

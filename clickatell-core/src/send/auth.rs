@@ -1,0 +1,72 @@
+//! Who is calling.
+
+use alloc::string::String;
+
+use super::read::Reader;
+use super::{Fault, Given, Parameter, Rule, SendGrammar};
+use crate::id::{ApiId, MessageId};
+use crate::secret::Credentials;
+use crate::wire::Notes;
+
+/// Who is calling: an open session, or credentials in the call itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Auth {
+    /// `session_id`. It is preferred where both are given.
+    Session(MessageId),
+    /// `api_id`, `user` and `password`. A user or password that was not given is empty, and as wrong as any other.
+    Inline(Credentials),
+}
+
+impl Given<'_> {
+    /// Who is calling any operation but `auth`.
+    ///
+    /// # Errors
+    /// Error 005 where there is neither a session nor any of the credentials, 108 for the connection, 003 for what cannot
+    /// be a session.
+    pub fn auth(&self, notes: &mut impl Notes<SendGrammar>) -> Result<Auth, Fault> {
+        if let Some(session) = self.get(Parameter::SessionId) {
+            let unknown = Fault::new(Rule::Length { least: 1, most: 64 }, Parameter::SessionId, 0);
+            return MessageId::parse(session).map(Auth::Session).map_err(|_| unknown);
+        }
+        let mut reader = Reader { given: self, notes };
+        let api_id = reader.api_id();
+        let none =
+            matches!(api_id, Ok(None)) && self.get(Parameter::User).is_none() && self.password().is_none();
+        if none {
+            return Err(missing(Parameter::SessionId));
+        }
+        Ok(Auth::Inline(Credentials {
+            api_id: api_id?.ok_or_else(|| missing(Parameter::ApiId))?,
+            user: self.get(Parameter::User).map(String::from).unwrap_or_default(),
+            password: self.password().cloned().unwrap_or_default(),
+        }))
+    }
+
+    /// The credentials of `auth`.
+    ///
+    /// # Errors
+    /// Error 108 for the connection, 101 where user or password is missing.
+    pub fn credentials(&self, notes: &mut impl Notes<SendGrammar>) -> Result<Credentials, Fault> {
+        let api_id = Reader { given: self, notes }.api_id()?;
+        Ok(Credentials {
+            api_id: api_id.ok_or_else(|| missing(Parameter::ApiId))?,
+            user: self.get(Parameter::User).map(String::from).ok_or_else(|| missing(Parameter::User))?,
+            password: self.password().cloned().ok_or_else(|| missing(Parameter::Password))?,
+        })
+    }
+}
+
+fn missing(parameter: Parameter) -> Fault {
+    Fault::new(Rule::Missing, parameter, 0)
+}
+
+impl<N: Notes<SendGrammar>> Reader<'_, '_, '_, N> {
+    /// The connection; none where it is 0.
+    fn api_id(&mut self) -> Result<Option<ApiId>, Fault> {
+        let Some((text, begin)) = self.trimmed(Parameter::ApiId)? else { return Ok(None) };
+        let fault = Fault::new(Rule::NotDigit, Parameter::ApiId, begin);
+        let id = ApiId::parse(text).map_err(|_| fault)?;
+        Ok(Some(id).filter(|id| id.get() != 0))
+    }
+}

@@ -1,0 +1,83 @@
+//! Messages and options in JSON: an object of the parameters, under their names, with the values of the wire.
+
+use alloc::borrow::Cow;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::{Error, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Given, Limits, Options, Parameter, SendMsg, Tolerance};
+use crate::feature::ApiKind;
+
+/// `to` is an array, all else a text.
+impl Serialize for SendMsg<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry(Parameter::To.name(), &self.to)?;
+        for (parameter, value) in self.values() {
+            if parameter != Parameter::To {
+                map.serialize_entry(parameter.name(), &value)?;
+            }
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Options {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let values =
+            Parameter::ALL.iter().filter_map(|parameter| Some((parameter.name(), self.value(*parameter)?)));
+        serializer.collect_map(values)
+    }
+}
+
+impl<'de> Deserialize<'de> for SendMsg<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let given = deserializer.deserialize_map(Parameters)?;
+        given.message(&mut ()).map(SendMsg::into_owned).map_err(D::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for Options {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let given = deserializer.deserialize_map(Parameters)?;
+        given.options(&mut ()).map_err(D::Error::custom)
+    }
+}
+
+struct Parameters;
+
+impl<'de> Visitor<'de> for Parameters {
+    type Value = Given<'static>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of parameters")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given<'static>, A::Error> {
+        let mut given = Given::new(ApiKind::Soap, Tolerance::STRICT, Limits { destinations: u32::MAX });
+        while let Some(parameter) = map.next_key::<Parameter>()? {
+            match map.next_value::<Value<'_>>()? {
+                Value::List(list) if parameter == Parameter::To => {
+                    list.into_iter().for_each(|to| given.put(parameter, to.into_owned()));
+                }
+                Value::Text(text) => given.put(parameter, text.into_owned()),
+                Value::Number(number) => given.put(parameter, number.to_string()),
+                Value::List(_) => return Err(A::Error::custom("only to is an array")),
+            }
+        }
+        Ok(given)
+    }
+}
+
+/// What a person may write for a value: numbers need no quotes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Value<'a> {
+    Number(u64),
+    Text(Cow<'a, str>),
+    List(Vec<Cow<'a, str>>),
+}

@@ -1,0 +1,56 @@
+//! Messages and options as JSON.
+#![cfg(feature = "serde")]
+#![allow(clippy::unwrap_used, reason = "test code")]
+
+use clickatell_core::number::{Msisdn, SenderId};
+use clickatell_core::send::{
+    Content, MaxCredits, MaxParts, Options, Queue, SendMsg, UserDataHeader, Validity,
+};
+
+#[test]
+fn a_message_is_an_object_of_its_parameters() {
+    let to = Msisdn::parse("27999123454").unwrap();
+    let mut message = SendMsg::new([to], Content::for_text("Привет"));
+    message.options.concat = MaxParts::RECOMMENDED;
+    message.options.from = SenderId::parse("ACME").ok();
+    let json = serde_json::to_string(&message).unwrap();
+    assert_eq!(
+        json,
+        r#"{"to":["27999123454"],"from":"ACME","text":"041F04400438043204350442","concat":"3","unicode":"1"}"#
+    );
+    assert_eq!(serde_json::from_str::<SendMsg<'_>>(&json).unwrap(), message);
+    let options = serde_json::to_string(&message.options).unwrap();
+    assert_eq!(options, r#"{"from":"ACME","concat":"3"}"#);
+    assert_eq!(serde_json::from_str::<Options>(&options).unwrap(), message.options);
+}
+
+#[test]
+fn numbers_may_be_numbers_and_one_destination_needs_no_array() {
+    let message: SendMsg<'_> =
+        serde_json::from_str(r#"{"to":"27999123454","text":"Hi","concat":2,"max_credits":"0.8"}"#).unwrap();
+    assert_eq!((message.options.concat.get(), message.to.len()), (2, 1));
+}
+
+#[test]
+fn what_is_read_is_checked() {
+    for json in [
+        "{}",
+        "[]",
+        r#"{"to":["27999123454"]}"#,
+        r#"{"to":["27999123454"],"text":"Hi","concat":0}"#,
+        r#"{"to":["27999123454"],"text":"Hi","concat":36}"#,
+        r#"{"to":["27999123454"],"text":"Hi","concat":-1}"#,
+        r#"{"to":["27999123454"],"text":["Hi"]}"#,
+        r#"{"to":["27999123454"],"text":"Hi","text":"Hi"}"#,
+        r#"{"to":["27999123454"],"text":"Hi","colour":1}"#,
+        r#"{"to":["27999123454"],"text":"Hi","callback":1}"#,
+    ] {
+        assert!(serde_json::from_str::<SendMsg<'_>>(json).is_err(), "{json}");
+    }
+    assert!(serde_json::from_str::<MaxParts>("36").is_err() && serde_json::from_str::<Queue>("0").is_err());
+    assert_eq!(serde_json::from_str::<Validity>("1440").unwrap(), Validity::default());
+    assert_eq!(serde_json::to_string(&MaxCredits::LISTED[0]).unwrap(), r#""0.8""#);
+    assert!(serde_json::from_str::<MaxCredits>(r#""0""#).is_err());
+    assert!(serde_json::from_str::<UserDataHeader>(r#""050003330201""#).is_ok());
+    assert!(serde_json::from_str::<UserDataHeader>(r#""0500""#).is_err());
+}
