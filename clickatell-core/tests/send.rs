@@ -4,7 +4,7 @@
 
 use clickatell_core::number::{Msisdn, SenderId};
 use clickatell_core::send::{
-    Content, MaxCredits, MaxParts, Options, Queue, SendMsg, UserDataHeader, Validity,
+    Content, MaxCredits, MaxParts, Options, Queue, SendMsg, Template, UserDataHeader, Validity,
 };
 
 #[test]
@@ -53,4 +53,14 @@ fn what_is_read_is_checked() {
     assert!(serde_json::from_str::<MaxCredits>(r#""0""#).is_err());
     assert!(serde_json::from_str::<UserDataHeader>(r#""050003330201""#).is_ok());
     assert!(serde_json::from_str::<UserDataHeader>(r#""0500""#).is_err());
+}
+
+#[test]
+fn a_batch_has_the_same_names() {
+    let mut template = Template::new("Hi #field1#");
+    template.options.queue = Queue::FIRST;
+    let json = serde_json::to_string(&template).unwrap();
+    assert_eq!(json, r##"{"template":"Hi #field1#","queue":"1"}"##);
+    assert_eq!(serde_json::from_str::<Template<'_>>(&json).unwrap(), template);
+    assert!(serde_json::from_str::<Template<'_>>(r#"{"queue":"1"}"#).is_err());
 }

@@ -1,7 +1,6 @@
 //! What a message says.
 
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::read::Reader;
@@ -84,14 +83,13 @@ impl<'g, N: Notes<SendGrammar>> Reader<'g, '_, '_, N> {
         header.map(Some).map_err(|_| Fault::new(Rule::UdhLength, Parameter::Udh, 0))
     }
 
-    /// The text of a message or the template of a batch.
-    pub(super) fn text(&self, parameter: Parameter, unicode: bool) -> Result<Option<Content<'g>>, Fault> {
+    /// The text of a message or of a batch.
+    pub(super) fn text(&self, parameter: Parameter, unicode: bool) -> Result<Option<Cow<'g, str>>, Fault> {
         if !unicode {
-            return Ok(self.given.get(parameter).map(|text| Content::Text(Cow::Borrowed(text))));
+            return Ok(self.given.get(parameter).map(Cow::Borrowed));
         }
         let Some(octets) = self.hex(parameter, 4)? else { return Ok(None) };
-        let text: Result<String, Ucs2Error> = ucs2::decode(&octets);
-        text.map(|text| Some(Content::Unicode(Cow::Owned(text)))).map_err(|error| {
+        ucs2::decode(&octets).map(|text| Some(Cow::Owned(text))).map_err(|error| {
             let at = match error {
                 Ucs2Error::LoneSurrogate { at, .. } => at.saturating_mul(2),
                 Ucs2Error::OddLength { .. } => 0,
@@ -108,6 +106,7 @@ impl<'g, N: Notes<SendGrammar>> Reader<'g, '_, '_, N> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::String;
 
     #[test]
     fn soap_6_2_14_1_unicode_in_hexadecimal_digits() {

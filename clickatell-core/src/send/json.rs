@@ -1,4 +1,4 @@
-//! Messages and options in JSON: an object of the parameters, under their names, with the values of the wire.
+//! Messages, batches and options in JSON: an object of the parameters, under their names, with the values of the wire.
 
 use alloc::borrow::Cow;
 use alloc::string::ToString;
@@ -9,7 +9,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Given, Limits, Options, Parameter, SendMsg, Tolerance};
+use super::{Given, Limits, Options, Parameter, SendMsg, Template, Tolerance};
 use crate::feature::ApiKind;
 
 /// `to` is an array, all else a text.
@@ -26,6 +26,12 @@ impl Serialize for SendMsg<'_> {
     }
 }
 
+impl Serialize for Template<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.values())
+    }
+}
+
 impl Serialize for Options {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let values =
@@ -38,6 +44,13 @@ impl<'de> Deserialize<'de> for SendMsg<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let given = deserializer.deserialize_map(Parameters)?;
         given.message(&mut ()).map(SendMsg::into_owned).map_err(D::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for Template<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let given = deserializer.deserialize_map(Parameters)?;
+        given.template(&mut ()).map(Template::into_owned).map_err(D::Error::custom)
     }
 }
 

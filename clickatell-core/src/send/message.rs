@@ -103,13 +103,7 @@ impl<'a> SendMsg<'a> {
             destination(to, None, self.options.mo)?;
         }
         let values = self.values();
-        // How many destinations a gateway takes is its own affair.
-        let limits = Limits { destinations: u32::MAX };
-        let mut given = Given::new(ApiKind::Soap, Tolerance::STRICT, limits);
-        for (parameter, value) in &values {
-            given.put(*parameter, value.as_ref());
-        }
-        given.message(&mut ())?;
+        given_of(&values).message(&mut ())?;
         self.parts()?;
         Ok(values)
     }
@@ -194,8 +188,21 @@ impl<'g, N: Notes<SendGrammar>> Reader<'g, '_, '_, N> {
                 return Ok(Content::Data(Cow::Owned(data)));
             }
         }
-        self.text(Parameter::Text, unicode)?.ok_or_else(|| Fault::new(Rule::Empty, Parameter::Text, 0))
+        let empty = || Fault::new(Rule::Empty, Parameter::Text, 0);
+        let text = self.text(Parameter::Text, unicode)?.ok_or_else(empty)?;
+        Ok(if unicode { Content::Unicode(text) } else { Content::Text(text) })
     }
+}
+
+/// What a call with these parameters was given, every rule holding.
+pub(super) fn given_of<'v>(values: &'v [(Parameter, Cow<'_, str>)]) -> Given<'v> {
+    // How many destinations a gateway takes is its own affair.
+    let limits = Limits { destinations: u32::MAX };
+    let mut given = Given::new(ApiKind::Soap, Tolerance::STRICT, limits);
+    for (parameter, value) in values {
+        given.put(*parameter, value.as_ref());
+    }
+    given
 }
 
 fn saturate(count: usize) -> u32 {

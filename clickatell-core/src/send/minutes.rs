@@ -22,10 +22,19 @@ impl DeliveryTime {
     /// The least that the document recommends.
     pub const RECOMMENDED: Self = Self(11);
 
+    /// How much earlier the gateway may be.
+    pub const EARLY: Duration = Duration::from_secs(300);
+
     /// The delay.
     #[must_use]
     pub fn duration(self) -> Duration {
         minutes(self.0)
+    }
+
+    /// The least that a client can count on, never before the gateway has the message.
+    #[must_use]
+    pub fn earliest(self) -> Duration {
+        self.duration().saturating_sub(Self::EARLY)
     }
 }
 
@@ -60,6 +69,14 @@ mod tests {
         }
         assert_eq!(DeliveryTime::MAX.duration(), Duration::from_secs(7 * 24 * 3600));
         assert!(DeliveryTime::try_from(65_537).is_err());
+    }
+
+    #[test]
+    fn soap_6_2_6_3_the_gateway_may_be_five_minutes_early() {
+        for (delay, earliest) in [(30, 25), (6, 1), (5, 0), (1, 0)] {
+            let delay = DeliveryTime::new(delay).unwrap();
+            assert_eq!(delay.earliest(), Duration::from_secs(earliest * 60));
+        }
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! How a message is sent.
 
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::time::Duration;
 
+use super::message::given_of;
 use super::read::Reader;
 use super::{
     DeliveryTime, Fault, Given, MaxCredits, MaxParts, Operation, Parameter, Queue, Rule, SendGrammar,
@@ -68,7 +72,27 @@ impl Options {
         self.mo || door == ApiKind::Smpp
     }
 
-    /// The parameters in the order in which a call has them, as far as they differ from their defaults.
+    /// How long after the gateway has the message it is no longer worth sending: its validity begins when it is due.
+    #[must_use]
+    pub fn expires_after(&self) -> Duration {
+        let delay = self.deliv_time.map(DeliveryTime::duration).unwrap_or_default();
+        delay.saturating_add(self.validity.duration())
+    }
+
+    /// The parameters in the order in which a call has them, what is at its default left out; for a push.
+    ///
+    /// # Errors
+    /// The first rule that is broken. What is built reads back, strictly, as the same.
+    pub fn build(&self) -> Result<Vec<(Parameter, Cow<'static, str>)>, Fault> {
+        let values: Vec<_> = Parameter::ALL
+            .iter()
+            .filter_map(|parameter| Some((*parameter, Cow::Owned(self.value(*parameter)?))))
+            .collect();
+        given_of(&values).options(&mut ())?;
+        Ok(values)
+    }
+
+    /// The value of a parameter on the wire, where it differs from its default.
     pub(super) fn value(&self, parameter: Parameter) -> Option<String> {
         let default = Self::default();
         let differs = |value: u32, default: u32| (value != default).then(|| value.to_string());

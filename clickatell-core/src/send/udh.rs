@@ -82,5 +82,8 @@ mod tests {
         assert_eq!(String::from(header.clone()), "050003330201");
         assert_eq!(UserDataHeader::try_from(String::from("050003330201")), Ok(header));
         assert_eq!(UserDataHeader::new([].to_vec()), Err(UdhError::Missing));
+        assert_eq!(UserDataHeader::of(&[]).unwrap().octets(), [0]);
+        let long = Element::Other { id: 0x70, data: &[0; 254] };
+        assert_eq!(UserDataHeader::of(&[long]), Err(UdhError::TooLong { octets: 256 }));
     }
 }

@@ -285,3 +285,22 @@ fn soap_6_2_11_3_and_6_2_3_5_and_tw_8_1_2_helpers() {
         assert_eq!(Options::default().is_reply_enabled(*door), *door == ApiKind::Smpp);
     }
 }
+
+#[test]
+fn a_41_validity_begins_when_the_message_is_due() {
+    let expires =
+        |values: &[(&str, &str)]| with(Tolerance::STRICT, values).0.unwrap().options.expires_after();
+    assert_eq!(expires(&[]).as_secs(), 1440 * 60);
+    assert_eq!(expires(&[("deliv_time", "10080"), ("validity", "5")]).as_secs(), 10_085 * 60);
+}
+
+#[test]
+fn soap_7_4_10_options_of_a_push_by_themselves() {
+    let given =
+        given(Tolerance::GATEWAY, &[("to", "27999123454"), ("concat", "2"), ("from", "me"), ("queue", "0")]);
+    let options = given.options(&mut ()).unwrap();
+    let built = options.build().unwrap();
+    assert_eq!(built, [(Parameter::From, "me".into()), (Parameter::Concat, "2".into())]);
+    let callback = Options { callback: CallbackLevel::new(9), ..options };
+    assert_eq!(callback.build(), Err(Fault::new(Rule::Range { least: 0, most: 7 }, Parameter::Callback, 0)));
+}
