@@ -1,6 +1,7 @@
 //! Every parameter: its default, both sides of every bound, what typed stubs send, what nobody should.
 
 mod auth;
+mod build;
 mod content;
 mod form;
 mod options;
