@@ -1,6 +1,7 @@
 //! The framer of a stream: [`cut`] with a capped memory for what the last read left over.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::frame::{BadLength, Cut, Frame, cut};
 
@@ -8,7 +9,6 @@ use crate::frame::{BadLength, Cut, Frame, cut};
 ///
 /// Whole PDUs are cut from the caller's octets without a copy; only a PDU that a piece leaves unfinished is kept. What
 /// is kept never exceeds what has arrived, and a single PDU never exceeds the cap.
-#[derive(Debug)]
 pub struct Framer {
     max_length: u32,
     /// Octets from `start` on are not framed yet.
@@ -96,9 +96,25 @@ impl Framer {
         self.kept.get(self.start..).unwrap_or_default()
     }
 
+    /// Drops what is kept, and its memory.
+    pub fn clear(&mut self) {
+        self.kept = Vec::new();
+        self.start = 0;
+    }
+
     fn forget(&mut self) {
         self.kept.clear();
         self.start = 0;
+    }
+}
+
+impl fmt::Debug for Framer {
+    /// How much is kept. The octets may hold a password, so they do not show.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Framer")
+            .field("max_length", &self.max_length)
+            .field("kept", &self.kept())
+            .finish_non_exhaustive()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::frame::{Frame, Header};
 /// An owned PDU: its octets as they came, in one allocation.
 ///
 /// It can be sent to another thread, stored and compared, and loses nothing. `Debug` shows the header only; the octets
-/// of a bind, which hold a password, are wiped when it is dropped.
+/// of a bind or an outbind, which hold a password, are wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PduBuf {
     header: Header,
@@ -45,7 +45,7 @@ impl From<Frame<'_>> for PduBuf {
 
 impl Drop for PduBuf {
     fn drop(&mut self) {
-        if self.header.command_id.is_bind() {
+        if self.header.command_id.holds_password() {
             self.octets.zeroize();
         }
     }

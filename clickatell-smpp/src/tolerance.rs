@@ -3,7 +3,8 @@
 /// Switches for what real peers do against the rules, one for each bendable [`Rule`](crate::Rule).
 ///
 /// Where a switch is off the decoder returns a [`Fault`](crate::Fault); where it is on, the decoder gives the value
-/// and puts the same fault into the notes. Nothing on the sending side is ever bent.
+/// and puts the same fault into the notes. What this crate builds is never bent; a value
+/// that was let in is what it is when it is sent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tolerance {

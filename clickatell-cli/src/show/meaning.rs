@@ -204,7 +204,7 @@ fn time(time: SmppTime) -> String {
             let minutes = u16::from(quarters.unsigned_abs()).saturating_mul(15);
             format!("{local} UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
         }
-        SmppTime::Relative { years, months, days, time } => {
+        SmppTime::Relative { years, months, days, time, .. } => {
             let seconds = time.as_secs();
             let parts = [
                 (u64::from(years), "years"),

@@ -75,7 +75,7 @@ pub(super) async fn serve(
             () = link.sleep_until(session.poll_timeout()) => session.handle_timeout(link.now()),
             () = stopped(&mut stop), if !matches!(session.state(), State::Unbinding(_)) => {
                 if session.unbind(link.now()).is_err() {
-                    session.abort(link.now());
+                    session.abort();
                 }
             }
         }

@@ -112,8 +112,8 @@ impl Desk {
             SessionEvent::Stray { pdu } => {
                 tracing::debug!(session = self.session, ?pdu, "a response to nothing")
             }
-            SessionEvent::Noted { command_id, fault, .. } => {
-                tracing::debug!(session = self.session, %command_id, %fault, "tolerated");
+            SessionEvent::Noted { command_id, faults, .. } => {
+                tracing::debug!(session = self.session, %command_id, ?faults, "tolerated");
             }
             SessionEvent::Ended { why } => self.on_end(why).await,
             // Events of the other end.

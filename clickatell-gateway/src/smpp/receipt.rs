@@ -45,7 +45,7 @@ fn deliver_sm(message: &Advanced, state: MessageState) -> Option<Vec<u8>> {
     receipt.text = Some(&beginning);
 
     let mut text = Vec::new();
-    receipt.write(&mut text);
+    receipt.write(&mut text).ok()?;
     let mut tlvs = TlvBuf::new();
     receipt.write_tlvs(&mut tlvs).ok()?;
     let source = Address {

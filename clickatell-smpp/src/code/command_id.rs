@@ -83,6 +83,12 @@ impl CommandId {
         Self::new(self.get() & !Self::RESPONSE)
     }
 
+    /// True for the PDUs that hold a password: the three binds and `outbind`.
+    #[must_use]
+    pub const fn holds_password(self) -> bool {
+        self.is_bind() || matches!(self, Self::OUTBIND)
+    }
+
     /// True for the three binds.
     #[must_use]
     pub const fn is_bind(self) -> bool {

@@ -1,6 +1,6 @@
 //! Two sessions under random operations, and one session under random octets.
 
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
 use clickatell_core::machine::{Duty, Machine, Timed};
@@ -31,6 +31,8 @@ struct End {
     commands: BTreeMap<u64, u32>,
     binds: VecDeque<Duty<BindRequest>>,
     duties: VecDeque<Duty<Request>>,
+    /// Duties that lapsed: an answer comes too late.
+    lapsed: BTreeSet<u64>,
     over: bool,
     closed: bool,
     /// Octets on their way to this end.
@@ -48,6 +50,7 @@ impl End {
             commands: BTreeMap::new(),
             binds: VecDeque::new(),
             duties: VecDeque::new(),
+            lapsed: BTreeSet::new(),
             over: false,
             closed: false,
             wire: VecDeque::new(),
@@ -80,6 +83,7 @@ impl End {
                     let known = self.duties.iter().any(|open| open.id() == duty)
                         || self.binds.iter().any(|open| open.id() == duty);
                     assert!(known, "duty {duty} lapsed and was not open");
+                    assert!(self.lapsed.insert(duty), "duty {duty} lapsed twice");
                 }
                 SessionEvent::Ended { .. } => self.over = true,
                 SessionEvent::Stray { .. } | SessionEvent::Refused { .. } | SessionEvent::Noted { .. } => {}
@@ -209,8 +213,10 @@ fn operate(me: &mut End, now: Instant, operation: u8, argument: u8) {
                     (Role::Smsc, _) => Reply::SubmitSm(SubmitSmResp::default()),
                     (Role::Esme, _) => Reply::DeliverSm(DeliverSmResp::default()),
                 };
-                // Stale after a lapse or the end; that is the session's to say.
-                let _answered = me.session.answer(now, duty, reply);
+                let id = duty.id();
+                let answered = me.session.answer(now, duty, reply);
+                let late = me.over || me.session.state() == State::Closed || me.lapsed.contains(&id);
+                assert!(answered.is_ok() || late, "duty {id} was open, and {answered:?}");
             }
         }
         10 if argument < 8 => {
@@ -218,7 +224,7 @@ fn operate(me: &mut End, now: Instant, operation: u8, argument: u8) {
             me.wire.push_back(argument);
         }
         11 if argument < 4 => me.hung_up = true,
-        12 if argument < 4 => me.session.abort(now),
+        12 if argument < 4 => me.session.abort(),
         _ => {
             if me.session.wants_input() {
                 let count = usize::from(argument).min(me.wire.len());

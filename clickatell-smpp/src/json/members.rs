@@ -56,8 +56,9 @@ pub(super) enum MemberFault {
     Octets(#[from] OctetsError),
     #[error("{0}")]
     Hex(#[from] hex::HexError),
-    #[error("{character:?} is no octet: only U+0001 to U+00FF stand for one")]
-    NoOctet { character: char },
+    // The place and not the character: it may be one of a password.
+    #[error("the character at {at} is no octet: only U+0001 to U+00FF stand for one")]
+    NoOctet { at: usize },
     #[error("{0:?} is no command of SMPP")]
     Command(String),
     #[error("{0}")]
@@ -174,7 +175,7 @@ impl<'v> Members<'v> {
         let mut octets = Vec::new();
         let text = self.string(name)?.unwrap_or_default();
         latin1::encode(text, &mut octets)
-            .map_err(|error| self.error(name, MemberFault::NoOctet { character: error.character }))?;
+            .map_err(|error| self.error(name, MemberFault::NoOctet { at: error.at }))?;
         match octets.iter().position(|octet| *octet == 0) {
             None => Ok(Text(octets)),
             Some(at) => Err(self.error(name, OctetsError::Nul { at })),

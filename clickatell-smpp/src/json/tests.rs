@@ -182,7 +182,7 @@ fn an_error_names_the_member() {
         (
             "/body/source_addr",
             json!("€"),
-            "body.source_addr: '€' is no octet: only U+0001 to U+00FF stand for one",
+            "body.source_addr: the character at 0 is no octet: only U+0001 to U+00FF stand for one",
         ),
         ("/body/source_addr", json!("ab\0"), "body.source_addr: a NUL stands at octet 2 of the string"),
         ("/body/short_message", json!("0"), "body.short_message: 1 hexadecimal digits are an odd number"),

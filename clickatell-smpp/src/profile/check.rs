@@ -5,8 +5,9 @@ use core::fmt;
 use super::{Dialect, Profile, clickatell};
 use crate::code::CommandStatus;
 use crate::grammar::Field;
-use crate::octets::COctets;
-use crate::pdu::{Bind, BindKind, SubmitSm};
+use crate::octets::{COctets, ShortMessage};
+use crate::pdu::{Bind, BindKind, DeliverSm, SubmitSm};
+use crate::tlv::Tlvs;
 use crate::value::{Alphabet, EsmFeatures, InterfaceVersion, Npi, SmppTime, Ton};
 
 /// A value that a profile refuses: which field, why, and the `command_status` that says so.
@@ -79,15 +80,28 @@ impl Profile {
     /// The first rule that is broken.
     pub fn check_submit(&self, pdu: &SubmitSm<'_>, transmitter_only: bool) -> Result<(), Violation> {
         match self.dialect {
-            Dialect::Standard => one_body(pdu, CommandStatus::ESME_RINVMSGLEN, ""),
+            Dialect::Standard => one_body(pdu.short_message, pdu.tlvs, CommandStatus::ESME_RINVMSGLEN, ""),
             Dialect::Clickatell { strict } => clickatell_submit(pdu, transmitter_only, strict),
         }
+    }
+
+    /// Whether a delivery may be sent: it has one text.
+    ///
+    /// # Errors
+    /// When it has two.
+    pub fn check_deliver(&self, pdu: &DeliverSm<'_>) -> Result<(), Violation> {
+        one_body(pdu.short_message, pdu.tlvs, CommandStatus::ESME_RINVMSGLEN, "")
     }
 }
 
 /// `short_message` and `message_payload` exclude each other (5.3.2.32).
-fn one_body(pdu: &SubmitSm<'_>, status: CommandStatus, clause: &'static str) -> Result<(), Violation> {
-    if !pdu.short_message.is_empty() && pdu.tlvs.message_payload().is_some() {
+fn one_body(
+    short_message: ShortMessage<'_>,
+    tlvs: Tlvs<'_>,
+    status: CommandStatus,
+    clause: &'static str,
+) -> Result<(), Violation> {
+    if !short_message.is_empty() && tlvs.message_payload().is_some() {
         return Violation::new(
             Field::Tlv(crate::tlv::Tag::MESSAGE_PAYLOAD),
             status,
@@ -123,7 +137,7 @@ fn clickatell_submit(pdu: &SubmitSm<'_>, transmitter_only: bool, strict: bool) -
             return Violation::new(field, status, clause, "not a time");
         }
     }
-    one_body(pdu, CommandStatus::ESME_ROPTPARNOTALLWD, "SMPP-11-5")?;
+    one_body(pdu.short_message, pdu.tlvs, CommandStatus::ESME_ROPTPARNOTALLWD, "SMPP-11-5")?;
     text(pdu)
 }
 

@@ -48,19 +48,20 @@ macro_rules! profile {
 profile! {
     /// Rules of the wire format that are bent on input.
     tolerance: Tolerance, with_tolerance;
-    /// The version that this end speaks: an ESME's default, an SMSC's `sc_interface_version`.
+    /// The highest version that this end speaks: an SMSC's `sc_interface_version`. An ESME says its version in the bind.
     interface_version: InterfaceVersion, with_interface_version;
     /// The longest PDU that is read, header included. A `command_length` above it ends the connection.
     max_pdu_length: u32, with_max_pdu_length;
-    /// How many requests may be sent ahead of their responses. At least 1; probes and `unbind` do not count.
+    /// How many requests may be sent ahead of their responses: 1 to 65 536. Probes and `unbind` do not count.
     window: usize, with_window;
     /// How many requests of the peer's may await an answer before input is left in the transport. At least 1.
     duties: usize, with_duties;
     /// How many events may wait to be polled before input is left in the transport. At least 1.
     events: usize, with_events;
-    /// How long a request waits for its response before its outcome is called unknown.
+    /// How long a request waits for its response before its outcome is called unknown: a millisecond or more.
     response_timeout: Duration, with_response_timeout;
-    /// How long a request of the peer's may stay unanswered before it lapses into a temporary error.
+    /// How long a request of the peer's may stay unanswered before it lapses into a temporary error: a millisecond or
+    /// more.
     duty_timeout: Duration, with_duty_timeout;
     /// How long an SMSC waits for a bind before it closes the connection.
     session_init: Option<Duration>, with_session_init;
@@ -105,10 +106,10 @@ impl Profile {
         Self {
             dialect: Dialect::Clickatell { strict: false },
             tolerance: Tolerance {
-                // The document answers each of these with a code of its own.
+                // The document answers each of these with a code of its own. A bad time has its place further down in
+                // the gateway's order: `check_submit` refuses it.
                 not_terminated: false,
                 over_long: false,
-                bad_time: false,
                 tlv_stream: false,
                 ..Tolerance::FIELD
             },
@@ -119,6 +120,25 @@ impl Profile {
             enquire_link_before_bind: false,
             ..Self::standard()
         }
+    }
+
+    /// The same profile with every value in its range: what a session lives by.
+    pub(crate) fn in_range(mut self) -> Self {
+        const SHORTEST: Duration = Duration::from_millis(1);
+        self.window = self.window.clamp(1, 65_536);
+        self.duties = self.duties.max(1);
+        self.events = self.events.max(1);
+        self.response_timeout = self.response_timeout.max(SHORTEST);
+        self.duty_timeout = self.duty_timeout.max(SHORTEST);
+        for span in [
+            &mut self.session_init,
+            &mut self.esme_enquire_link,
+            &mut self.smsc_enquire_link,
+            &mut self.smsc_inactivity,
+        ] {
+            *span = span.map(|span| span.max(SHORTEST));
+        }
+        self
     }
 
     /// The same profile, strict or lenient where the documents leave it open whether a value is refused: destination

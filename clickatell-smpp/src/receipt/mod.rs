@@ -22,10 +22,11 @@
 mod parse;
 mod write;
 
+use clickatell_core::text::udh::Udh;
 use clickatell_core::time::CivilDateTime;
 
 use crate::pdu::DeliverSm;
-use crate::value::MessageState;
+use crate::value::{Alphabet, EsmFeatures, MessageState};
 
 /// What a delivery receipt says.
 ///
@@ -53,10 +54,20 @@ pub struct Receipt<'a> {
     pub text: Option<&'a [u8]>,
 }
 
-/// A text is no receipt: it has neither an id nor a state.
+/// A text is no receipt that can be read: it has neither an id nor a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("neither an id nor a state is in the text")]
+#[error("neither an id nor a state is in the receipt")]
 pub struct ReceiptError;
+
+/// A field cannot be written: the blanks or other separators in it would be read as the field's end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("octet {at} of the receipt's {field} would end it")]
+pub struct UnwritableError {
+    /// `id` or `err`.
+    pub field: &'static str,
+    /// The octet's place in it.
+    pub at: usize,
+}
 
 impl<'a> Receipt<'a> {
     /// Reads the text of a receipt.
@@ -64,22 +75,33 @@ impl<'a> Receipt<'a> {
     /// # Errors
     /// When neither an id nor a state is in it.
     pub fn parse(text: &'a [u8]) -> Result<Self, ReceiptError> {
-        let receipt = parse::text(text);
-        if receipt.id.is_empty() && receipt.state.is_none() { Err(ReceiptError) } else { Ok(receipt) }
+        parse::text(text).readable()
     }
 
     /// The receipt that a `deliver_sm` carries: its text, in `short_message` or `message_payload`, and its optional
     /// parameters, which win.
     ///
     /// `None` for an ordinary message: one that neither `esm_class` calls a receipt nor `receipted_message_id` marks
-    /// as one. Some SMSCs leave `esm_class` at 0, so the parameter suffices.
+    /// as one. Some SMSCs leave `esm_class` at 0, so the parameter suffices. A text in UCS-2 is not read, since what it
+    /// says cannot be borrowed: decode it, and [`parse`](Self::parse) the result.
+    ///
+    /// # Errors
+    /// Inside `Some`: it is a receipt, and neither text nor parameters say of what, or what became of it.
     #[must_use]
-    pub fn of(pdu: &DeliverSm<'a>) -> Option<Self> {
+    pub fn of(pdu: &DeliverSm<'a>) -> Option<Result<Self, ReceiptError>> {
         let id = pdu.tlvs.receipted_message_id();
         if !pdu.esm_class.is_receipt() && id.is_none() {
             return None;
         }
-        let mut receipt = parse::text(pdu.text_octets());
+        let octets = pdu.text_octets();
+        let text = match Udh::parse(octets) {
+            Ok((_, text)) if pdu.esm_class.features().contains(EsmFeatures::UDHI) => text,
+            _ => octets,
+        };
+        let mut receipt = match pdu.data_coding.alphabet() {
+            Alphabet::Ucs2 => Self::default(),
+            _ => parse::text(text),
+        };
         if let Some(id) = id.filter(|id| !id.is_empty()) {
             receipt.id = id;
         }
@@ -89,7 +111,11 @@ impl<'a> Receipt<'a> {
         if let Some(&[network, high, low]) = pdu.tlvs.network_error_code() {
             receipt.network_error = Some((network, u16::from_be_bytes([high, low])));
         }
-        Some(receipt)
+        Some(receipt.readable())
+    }
+
+    fn readable(self) -> Result<Self, ReceiptError> {
+        if self.id.is_empty() && self.state.is_none() { Err(ReceiptError) } else { Ok(self) }
     }
 }
 

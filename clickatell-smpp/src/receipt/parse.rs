@@ -92,9 +92,9 @@ fn word(input: &[u8]) -> IResult<&[u8], &[u8]> {
     take_while(|octet| !is_gap(octet)).parse(input)
 }
 
-/// Blanks and line ends stand between fields; some SMSCs put commas, and some a NUL at the end.
-const fn is_gap(octet: u8) -> bool {
-    matches!(octet, b' ' | b'\t' | b'\r' | b'\n' | b',' | 0)
+/// Blanks and line ends stand between fields; some SMSCs put commas or semicolons, and some a NUL at the end.
+pub(super) const fn is_gap(octet: u8) -> bool {
+    matches!(octet, b' ' | b'\t' | b'\r' | b'\n' | b',' | b';' | 0)
 }
 
 fn skip_gap(input: &[u8]) -> &[u8] {

@@ -34,7 +34,7 @@ fn the_common_form_is_read_and_written() {
     // V26, SMPP-5-20
     assert_eq!(Receipt::parse(V26_TEXT), Ok(v26()));
     let mut text = Vec::new();
-    v26().write(&mut text);
+    v26().write(&mut text).unwrap();
     assert_eq!(text, V26_TEXT);
 }
 
@@ -70,6 +70,7 @@ fn shapes_that_the_field_has_shown() {
     assert!(same("id:0A1B submit_date:1104201030 stat:DELIVRD").submit.is_some());
     // Commas and line ends between fields, a NUL at the end.
     same("id:0A1B,sub:001,stat:DELIVRD");
+    same("id:0A1B;sub:001;stat:DELIVRD");
     same("id:0A1B\r\nstat:DELIVRD\0");
     // The full name of the state.
     same("id:0A1B stat:DELIVERED");
@@ -119,19 +120,42 @@ fn parameters_win_over_the_text() {
     }
     .write_tlvs(&mut tlvs)
     .unwrap();
-    let receipt = Receipt::of(&delivery(V26_TEXT, EsmClass::RECEIPT, &tlvs)).unwrap();
+    let receipt = Receipt::of(&delivery(V26_TEXT, EsmClass::RECEIPT, &tlvs)).unwrap().unwrap();
     assert_eq!(receipt.id, b"abc");
     assert_eq!(receipt.state, Some(MessageState::EXPIRED));
     assert_eq!(receipt.network_error, Some((3, 0x0104)));
     assert_eq!(receipt.done, v26().done);
     // traccar #3799: only the parameters say that it is a receipt.
-    assert_eq!(Receipt::of(&delivery(b"", EsmClass::DEFAULT, &tlvs)).unwrap().id, b"abc");
+    assert_eq!(Receipt::of(&delivery(b"", EsmClass::DEFAULT, &tlvs)).unwrap().unwrap().id, b"abc");
     // An ordinary message that looks like one is none.
     assert_eq!(Receipt::of(&delivery(V26_TEXT, EsmClass::DEFAULT, &TlvBuf::new())), None);
     // In message_payload.
     let mut payload = TlvBuf::new();
     payload.message_payload(V26_TEXT).unwrap();
-    assert_eq!(Receipt::of(&delivery(b"", EsmClass::RECEIPT, &payload)), Some(v26()));
+    assert_eq!(Receipt::of(&delivery(b"", EsmClass::RECEIPT, &payload)), Some(Ok(v26())));
+}
+
+#[test]
+fn a_receipt_that_says_nothing_is_an_error_and_not_a_message() {
+    let none = TlvBuf::new();
+    assert_eq!(Receipt::of(&delivery(b"hello", EsmClass::RECEIPT, &none)), Some(Err(ReceiptError)));
+    // UCS-2 is for the caller to decode.
+    let mut ucs2 = delivery(b"\x00i\x00d\x00:\x007", EsmClass::RECEIPT, &none);
+    ucs2.data_coding = crate::value::DataCoding::UCS2;
+    assert_eq!(Receipt::of(&ucs2), Some(Err(ReceiptError)));
+    // A user data header stands before the text.
+    let text = [&[5, 0, 3, 1, 1, 1], V26_TEXT].concat();
+    assert_eq!(Receipt::of(&delivery(&text, EsmClass::new(0x44), &none)), Some(Ok(v26())));
+}
+
+#[test]
+fn what_would_be_read_otherwise_is_not_written() {
+    let receipt = Receipt { id: b"1 stat:DELIVRD", ..Receipt::default() };
+    let mut text = Vec::new();
+    assert_eq!(receipt.write(&mut text), Err(UnwritableError { field: "id", at: 1 }));
+    let receipt = Receipt { id: b"1", error: Some(b"0\0"), ..Receipt::default() };
+    assert_eq!(receipt.write(&mut text), Err(UnwritableError { field: "err", at: 1 }));
+    assert!(text.is_empty());
 }
 
 #[test]
@@ -146,7 +170,7 @@ fn the_receipt_of_the_known_pdu() {
     let octets = from_hex(crate::pdu::tests::V26);
     let frame = Frame::new(&octets).unwrap();
     let pdu = DeliverSm::decode(&frame, &Tolerance::STRICT, &mut ()).unwrap();
-    assert_eq!(Receipt::of(&pdu), Some(v26()));
+    assert_eq!(Receipt::of(&pdu), Some(Ok(v26())));
 }
 
 proptest! {
@@ -172,7 +196,7 @@ proptest! {
             text: Some(&text),
         };
         let mut written = Vec::new();
-        receipt.write(&mut written);
+        receipt.write(&mut written).unwrap();
         prop_assert_eq!(Receipt::parse(&written), Ok(receipt));
     }
 

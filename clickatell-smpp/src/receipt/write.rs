@@ -5,7 +5,8 @@ use core::fmt::{self, Write};
 
 use clickatell_core::time::CivilDateTime;
 
-use super::Receipt;
+use super::parse::is_gap;
+use super::{Receipt, UnwritableError};
 use crate::grammar::Fault;
 use crate::octets::COctets;
 use crate::tlv::TlvBuf;
@@ -16,7 +17,15 @@ const TEXT: usize = 20;
 impl Receipt<'_> {
     /// Appends the common form of the text (appendix B): every key, in the usual order, the first 20 octets of the
     /// message's text behind `text:`. What is not known is written as zeros.
-    pub fn write(&self, out: &mut Vec<u8>) {
+    ///
+    /// # Errors
+    /// When a separator in the id or the error code would end it; nothing is appended then.
+    pub fn write(&self, out: &mut Vec<u8>) -> Result<(), UnwritableError> {
+        for (field, octets) in [("id", self.id), ("err", self.error.unwrap_or_default())] {
+            if let Some(at) = octets.iter().position(|octet| is_gap(*octet)) {
+                return Err(UnwritableError { field, at });
+            }
+        }
         out.extend_from_slice(b"id:");
         out.extend_from_slice(self.id);
         let state = self.state.and_then(|state| state.receipt_word()).unwrap_or("UNKNOWN");
@@ -34,6 +43,7 @@ impl Receipt<'_> {
         out.extend_from_slice(b" text:");
         let text = self.text.unwrap_or_default();
         out.extend_from_slice(text.get(..TEXT).unwrap_or(text));
+        Ok(())
     }
 
     /// Appends the optional parameters that say the same: `receipted_message_id`, `message_state` and, where there is

@@ -36,6 +36,9 @@ pub enum CommandError {
         /// Its size.
         window: usize,
     },
+    /// A probe of the owner's is not answered yet. Wait for it.
+    #[error("an enquire_link is under way already")]
+    ProbeUnderWay,
     /// The peer speaks a version without optional parameters.
     #[error("optional parameters need SMPP 3.4; this session speaks {version}")]
     NoTlvs {
@@ -54,6 +57,9 @@ pub enum AnswerError {
     /// The duty lapsed, or the session is over: the peer has its answer, or cannot have one.
     #[error("the duty has lapsed, or its session is over")]
     Stale,
+    /// A refusal with status 0 would be a success. The duty will lapse.
+    #[error("ESME_ROK refuses nothing")]
+    NoRefusal,
     /// The reply is not for a request of this kind. The duty will lapse.
     #[error("{reply} does not answer {request}")]
     Unfit {
@@ -99,6 +105,9 @@ impl Session {
             return Err(inner.wrong_state(pdu.command_id(), "that of an ESME, connected and not bound"));
         }
         inner.profile.check_bind(pdu)?;
+        if !pdu.tlvs.is_empty() && !pdu.interface_version.has_tlvs() {
+            return Err(CommandError::NoTlvs { version: pdu.interface_version });
+        }
         inner.version = pdu.interface_version;
         let handle = inner.command(now, pdu)?;
         inner.state = State::Binding(pdu.kind);
@@ -130,7 +139,7 @@ impl Session {
     /// SMSC: delivers a message or a receipt. Ends in `Response` or `NoResponse`.
     ///
     /// # Errors
-    /// Unless the session is bound as receiver or transceiver, and the window has room.
+    /// Unless the session is bound as receiver or transceiver, the window has room, and the text is one.
     pub fn deliver(&mut self, now: Instant, pdu: &DeliverSm<'_>) -> Result<Handle<Command>, CommandError> {
         let inner = &mut self.inner;
         match inner.state {
@@ -141,18 +150,24 @@ impl Session {
             }
         }
         inner.may_send(pdu.tlvs)?;
+        inner.profile.check_deliver(pdu)?;
         inner.command(now, pdu)
     }
 
     /// Probes the link, beside the probes that the profile asks for. Ends in `Response` or `NoResponse`.
     ///
     /// # Errors
-    /// Unless the session is bound.
+    /// Unless the session is bound, and no such probe is under way.
     pub fn enquire_link(&mut self, now: Instant) -> Result<Handle<Command>, CommandError> {
         let State::Bound(_) = self.inner.state else {
             return Err(self.inner.wrong_state(CommandId::ENQUIRE_LINK, "bound"));
         };
-        self.inner.command(now, &EnquireLink::new())
+        if self.inner.owner_probe {
+            return Err(CommandError::ProbeUnderWay);
+        }
+        let handle = self.inner.command(now, &EnquireLink::new())?;
+        self.inner.owner_probe = true;
+        Ok(handle)
     }
 
     /// Leaves: lets the requests that still wait finish, sends `unbind`, waits for its response and closes. Ends in
@@ -167,15 +182,14 @@ impl Session {
         let handle = Handle::new(self.inner.handles.issue());
         self.inner.state = State::Unbinding(kind);
         self.inner.unbind = Some(handle);
-        self.inner.last_now = now;
         self.inner.go_on_unbinding(now);
         Ok(handle)
     }
 
     /// Gives up: closes the connection without a word.
-    pub fn abort(&mut self, now: Instant) {
-        self.inner.last_now = now;
+    pub fn abort(&mut self) {
         self.inner.end(EndReason::Aborted);
+        self.framer.clear();
     }
 
     /// SMSC: accepts a bind. `system_id` is the name of the SMSC.
@@ -188,15 +202,13 @@ impl Session {
         duty: Duty<BindRequest>,
         system_id: COctets<'_, 16>,
     ) -> Result<(), AnswerError> {
-        self.inner.accept_bind(now, &duty, system_id)?;
-        self.resume(now);
-        Ok(())
+        self.inner.accept_bind(now, &duty, system_id)
     }
 
     /// SMSC: refuses a bind with this status.
     ///
     /// # Errors
-    /// When the duty lapsed or the session is over.
+    /// When the duty lapsed or the session is over, and for status 0.
     pub fn refuse_bind(
         &mut self,
         now: Instant,
@@ -204,36 +216,38 @@ impl Session {
         status: CommandStatus,
         then: AfterRefusal,
     ) -> Result<(), AnswerError> {
-        self.inner.last_now = now;
+        if status.is_ok() {
+            return Err(AnswerError::NoRefusal);
+        }
         let owed = self.inner.take_bind_duty(&duty)?;
         owed.header.refuse(status, &mut self.inner.out);
         match then {
-            AfterRefusal::KeepOpen => self.inner.state = State::Open,
+            AfterRefusal::KeepOpen => self.inner.reopen(now),
             AfterRefusal::Close => self.inner.end(EndReason::BindRefused),
         }
-        self.resume(now);
         Ok(())
     }
 
     /// Answers a request of the peer's. With success it is the word that what was asked is done, or safe.
     ///
     /// # Errors
-    /// When the duty lapsed or the session is over, and when the reply is not for such a request.
+    /// When the duty lapsed or the session is over, and when the reply is not for such a request. A duty belongs to the
+    /// session that gave it: sessions do not tell each other's duties apart.
     pub fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
-        self.inner.answer(now, &duty, reply)?;
-        self.resume(now);
+        self.inner.answer(&duty, reply)?;
+        self.inner.after_duties(now);
         Ok(())
     }
 }
 
 impl Inner {
-    fn answer(&mut self, now: Instant, duty: &Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
-        self.last_now = now;
+    fn answer(&mut self, duty: &Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
         let header = self.duties.get(duty.id()).ok_or(AnswerError::Stale)?.header;
         let (request, number) = (header.command_id, header.sequence_number);
         let tlvs = |tlvs| if self.version.has_tlvs() { tlvs } else { Tlvs::EMPTY };
         let unfit = |reply: CommandId| Err(AnswerError::Unfit { request, reply });
         match reply {
+            Reply::Refuse(status) if status.is_ok() => return Err(AnswerError::NoRefusal),
             Reply::Refuse(status) => header.refuse(status, &mut self.out),
             Reply::SubmitSm(resp) if request == CommandId::SUBMIT_SM => {
                 SubmitSmResp { tlvs: tlvs(resp.tlvs), ..resp }.encode(number, &mut self.out);
@@ -258,7 +272,6 @@ impl Inner {
         duty: &Duty<BindRequest>,
         system_id: COctets<'_, 16>,
     ) -> Result<(), AnswerError> {
-        self.last_now = now;
         let owed = self.take_bind_duty(duty)?;
         let State::Binding(kind) = self.state else { return Err(AnswerError::Stale) };
         self.version = owed.version.min(self.profile.interface_version);
@@ -299,7 +312,6 @@ impl Inner {
         pdu: &B,
         handle: Option<Handle<Command>>,
     ) -> Option<SequenceNumber> {
-        self.last_now = now;
         let sequence_number = self.pending.free_number(self.next_sequence)?;
         self.next_sequence = sequence_number.next();
         let deadline = now + self.profile.response_timeout;
@@ -313,9 +325,13 @@ impl Inner {
         if self.unbind.is_some()
             && self.pending.in_window() == 0
             && let Some(handle) = self.unbind.take()
-            && self.send(now, &Unbind::new(), Some(handle)).is_none()
         {
-            self.unbind = Some(handle);
+            if self.send(now, &Unbind::new(), Some(handle)).is_some() {
+                // Its response is waited for now, and no probe's.
+                self.timers.stop(super::time::Timer::EnquireLink);
+            } else {
+                self.unbind = Some(handle);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a session tells its owner.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use clickatell_core::machine::{Duty, Handle};
@@ -12,10 +13,13 @@ use crate::pdu::BindKind;
 use crate::pdu_buf::PduBuf;
 use crate::value::InterfaceVersion;
 
+/// How many faults a [`Noted`](SessionEvent::Noted) event names at most.
+pub(super) const MAX_NOTES: usize = 16;
+
 /// What happened in a session.
 ///
 /// Every [`Handle`] that a command returned is named by exactly one event; [`Ended`](Self::Ended) is the last event of
-/// a session and comes exactly once.
+/// a session and comes exactly once. Duties that are open then are void: there is nobody left to answer.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SessionEvent {
@@ -58,7 +62,8 @@ pub enum SessionEvent {
         /// The number of the duty.
         duty: u64,
     },
-    /// A command was answered.
+    /// A command was answered. A `generic_nack` is a refusal even where its status says otherwise: the status here is
+    /// then `ESME_RUNKNOWNERR`.
     Response {
         /// The command.
         handle: Handle<Command>,
@@ -86,14 +91,14 @@ pub enum SessionEvent {
         /// What was malformed, if that was it.
         fault: Option<Fault>,
     },
-    /// A tolerance bent a rule for a PDU of the peer's.
+    /// A tolerance bent rules for a PDU of the peer's.
     Noted {
         /// Its kind.
         command_id: CommandId,
         /// Its number.
         sequence_number: SequenceNumber,
-        /// The rule and its place.
-        fault: Fault,
+        /// The rules and their places; the first 16.
+        faults: Vec<Fault>,
     },
     /// The session is over. The connection is closed, or is to be closed by the output.
     Ended {

@@ -1,30 +1,55 @@
 //! What arrives: the connection's happenings, requests and responses.
 
+use alloc::vec::Vec;
+
 use clickatell_core::machine::Duty;
 use clickatell_core::time::Instant;
+use clickatell_core::wire::Notes;
 
 use super::duties::Owed;
+use super::event::MAX_NOTES;
 use super::pending::Waiting;
 use super::state::{Verdict, judge};
 use super::time::Timer;
 use super::{BindDuty, Closing, EndReason, Inner, Role, SessionEvent, State};
 use crate::code::{CommandId, CommandStatus};
 use crate::frame::{BadLength, Frame, Header, SequenceNumber};
-use crate::grammar::Fault;
+use crate::grammar::{Fault, Smpp};
 use crate::pdu::{
     Bind, BindKind, BindResp, DeliverSm, EnquireLink, EnquireLinkResp, PduBody, QuerySm, SubmitSm, Unbind,
     UnbindResp,
 };
 use crate::value::InterfaceVersion;
 
+/// The first faults that a tolerance bent in one PDU; a PDU of nothing but faults must not cost more than it weighs.
+#[derive(Default)]
+struct FirstNotes(Vec<Fault>);
+
+impl Notes<Smpp> for FirstNotes {
+    fn note(&mut self, fault: Fault) {
+        if self.0.len() < MAX_NOTES {
+            self.0.push(fault);
+        }
+    }
+}
+
+/// What a response says. A nack is a refusal, whatever status it has.
+fn outcome(header: Header) -> CommandStatus {
+    if header.command_id == CommandId::GENERIC_NACK && header.command_status.is_ok() {
+        CommandStatus::ESME_RUNKNOWNERR
+    } else {
+        header.command_status
+    }
+}
+
 impl Inner {
     pub(super) fn on_connected(&mut self, now: Instant) {
         if self.state != State::Idle {
             return;
         }
-        self.state = State::Open;
-        if self.role == Role::Smsc {
-            self.timers.put(Timer::SessionInit, self.profile.session_init.map(|span| now + span));
+        match self.role {
+            Role::Smsc => self.reopen(now),
+            Role::Esme => self.state = State::Open,
         }
     }
 
@@ -54,15 +79,22 @@ impl Inner {
 
     fn on_request(&mut self, now: Instant, frame: Frame<'_>) {
         let header = frame.header();
-        // Until `unbind` is sent the peer does not know that this end is leaving.
+        // Until `unbind` is sent the peer does not know that this end is leaving; when it has sent its own, nothing new
+        // is taken.
         let state = match self.state {
             State::Unbinding(kind) if self.unbind.is_some() => State::Bound(kind),
+            State::Bound(kind) if self.peer_unbind.is_some() => State::Unbinding(kind),
             state => state,
         };
         match judge(self.role, state, header.command_id, &self.profile) {
             Verdict::Serve => match header.command_id {
                 CommandId::ENQUIRE_LINK => self.on_enquire_link(frame),
-                CommandId::UNBIND => self.on_unbind(frame),
+                CommandId::UNBIND => self.on_unbind(now, frame),
+                _ if !cfg!(seeded_fault = "session_octets")
+                    && (self.duties.len() >= self.profile.duties || !self.parked.is_empty()) =>
+                {
+                    self.parked.push_back(frame.to_buf());
+                }
                 id if id.is_bind() => self.on_bind(now, frame),
                 CommandId::SUBMIT_SM => self.on_work::<SubmitSm<'_>>(now, frame),
                 CommandId::DELIVER_SM => self.on_work::<DeliverSm<'_>>(now, frame),
@@ -88,14 +120,34 @@ impl Inner {
             return;
         }
         let (id, duty) = self.issue_duty();
-        self.duties.push(Owed { id, header: frame.header(), deadline: now + self.profile.duty_timeout });
+        self.duties.push(id, Owed { header: frame.header(), deadline: now + self.profile.duty_timeout });
         self.events.push_back(SessionEvent::Request { duty, pdu: frame.to_buf() });
+    }
+
+    /// A duty was answered or lapsed: takes what was parked, and lets a peer go that has unbound.
+    pub(super) fn after_duties(&mut self, now: Instant) {
+        while self.duties.len() < self.profile.duties
+            && let Some(pdu) = self.parked.pop_front()
+        {
+            match pdu.header().command_id {
+                CommandId::SUBMIT_SM => self.on_work::<SubmitSm<'_>>(now, pdu.frame()),
+                CommandId::DELIVER_SM => self.on_work::<DeliverSm<'_>>(now, pdu.frame()),
+                _ => self.on_work::<QuerySm<'_>>(now, pdu.frame()),
+            }
+        }
+        if self.duties.len() == 0
+            && let Some(number) = self.peer_unbind.take()
+        {
+            UnbindResp::new().encode(number, &mut self.out);
+            self.end(EndReason::PeerUnbound);
+        }
     }
 
     fn on_bind(&mut self, now: Instant, frame: Frame<'_>) {
         let Some(bind) = self.read::<Bind<'_>>(frame) else { return };
         let (id, duty): (u64, Duty<_>) = self.issue_duty();
         self.state = State::Binding(bind.kind);
+        self.timers.stop(Timer::SessionInit);
         self.bind_duty = Some(BindDuty {
             id,
             header: frame.header(),
@@ -111,10 +163,22 @@ impl Inner {
         }
     }
 
-    fn on_unbind(&mut self, frame: Frame<'_>) {
-        if self.read::<Unbind<'_>>(frame).is_some() {
-            UnbindResp::new().encode(frame.header().sequence_number, &mut self.out);
-            self.end(EndReason::PeerUnbound);
+    /// Answered when every duty is: the peer gets the outcome of what it asked before.
+    fn on_unbind(&mut self, now: Instant, frame: Frame<'_>) {
+        if self.read::<Unbind<'_>>(frame).is_none() {
+            return;
+        }
+        let number = frame.header().sequence_number;
+        match self.state {
+            // Both ends unbind at once: ours is answered yet.
+            State::Unbinding(_) if self.unbind.is_none() => {
+                UnbindResp::new().encode(number, &mut self.out);
+            }
+            _ => {
+                self.peer_unbind = Some(number);
+                self.timers.stop(Timer::EnquireLink);
+                self.after_duties(now);
+            }
         }
     }
 
@@ -142,12 +206,15 @@ impl Inner {
             self.probe = None;
             return;
         };
+        if waiting.command_id == CommandId::ENQUIRE_LINK {
+            self.owner_probe = false;
+        }
         if let Some(kind) = BindKind::of(waiting.command_id) {
             self.on_bind_resp(now, frame, handle, kind);
             return;
         }
         let pdu = frame.to_buf();
-        self.events.push_back(SessionEvent::Response { handle, status: header.command_status, pdu });
+        self.events.push_back(SessionEvent::Response { handle, status: outcome(header), pdu });
         if waiting.command_id == CommandId::UNBIND {
             self.end(EndReason::Unbound);
         } else {
@@ -163,27 +230,25 @@ impl Inner {
         kind: BindKind,
     ) {
         let header = frame.header();
-        let accepted = header.command_id != CommandId::GENERIC_NACK && header.command_status.is_ok();
-        if !accepted {
+        let status = outcome(header);
+        if !status.is_ok() {
             self.state = State::Open;
-            self.events.push_back(SessionEvent::BindRefused {
-                handle,
-                status: header.command_status,
-                pdu: frame.to_buf(),
-            });
+            self.version = self.profile.interface_version;
+            self.events.push_back(SessionEvent::BindRefused { handle, status, pdu: frame.to_buf() });
             return;
         }
         // The bind stands whatever its response looks like; an unreadable one is worth a note.
-        match frame.decode_as::<BindResp<'_>>(&self.profile.tolerance, &mut self.notes) {
+        let mut notes = FirstNotes::default();
+        match frame.decode_as::<BindResp<'_>>(&self.profile.tolerance, &mut notes) {
             Ok(resp) => {
                 // An SMSC that does not say its version is taken to speak ours, as most such do.
                 if let Some(Ok(version)) = resp.tlvs.sc_interface_version() {
                     self.version = self.version.min(InterfaceVersion::new(version));
                 }
             }
-            Err(fault) => self.notes.push(fault),
+            Err(fault) => notes.note(fault),
         }
-        self.note_all(header);
+        self.note(header, notes);
         self.state = State::Bound(kind);
         self.start_probing(now);
         self.events.push_back(SessionEvent::Bound {
@@ -196,25 +261,25 @@ impl Inner {
 
     /// Reads a request; one that is malformed is refused with the status of the field that is wrong.
     fn read<'a, B: PduBody<'a>>(&mut self, frame: Frame<'a>) -> Option<B> {
-        match frame.decode_as::<B>(&self.profile.tolerance, &mut self.notes) {
+        let mut notes = FirstNotes::default();
+        match frame.decode_as::<B>(&self.profile.tolerance, &mut notes) {
             Ok(body) => {
-                self.note_all(frame.header());
+                self.note(frame.header(), notes);
                 Some(body)
             }
             Err(fault) => {
-                self.notes.clear();
                 self.refuse(frame, self.profile.status_of(&fault), Some(fault));
                 None
             }
         }
     }
 
-    fn note_all(&mut self, header: Header) {
-        for fault in core::mem::take(&mut self.notes) {
+    fn note(&mut self, header: Header, notes: FirstNotes) {
+        if !notes.0.is_empty() {
             self.events.push_back(SessionEvent::Noted {
                 command_id: header.command_id,
                 sequence_number: header.sequence_number,
-                fault,
+                faults: notes.0,
             });
         }
     }

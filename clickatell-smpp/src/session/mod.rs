@@ -46,13 +46,14 @@ mod time;
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+use core::fmt;
 
 use clickatell_core::machine::{Duty, Handle, Machine, Serial, Timed, TimerTable};
 use clickatell_core::time::Instant;
 
 use crate::frame::SequenceNumber;
 use crate::framer::Framer;
-use crate::grammar::Fault;
+use crate::pdu_buf::PduBuf;
 use crate::profile::Profile;
 use crate::value::InterfaceVersion;
 use duties::Duties;
@@ -98,14 +99,12 @@ pub enum Outgoing {
 }
 
 /// One end of one SMPP session.
-#[derive(Debug)]
 pub struct Session {
     framer: Framer,
     inner: Inner,
 }
 
 /// The session without its framer, so that a frame can borrow the one while the other works on it.
-#[derive(Debug)]
 struct Inner {
     role: Role,
     profile: Profile,
@@ -119,16 +118,20 @@ struct Inner {
     /// The bind that awaits its answer, at an SMSC.
     bind_duty: Option<BindDuty>,
     timers: TimerTable<{ Timer::COUNT }>,
+    /// Requests that were read when the duties were at their cap. No more is read while there are any.
+    parked: VecDeque<PduBuf>,
     /// The probe of the last period is not answered yet.
     probe: Option<SequenceNumber>,
+    /// A probe of the owner's is not answered yet.
+    owner_probe: bool,
+    /// This end will send `unbind` when nothing of ours waits any more.
     unbind: Option<Handle<Command>>,
+    /// The peer has sent `unbind`; it is answered when every duty is.
+    peer_unbind: Option<SequenceNumber>,
     events: VecDeque<SessionEvent>,
-    /// Faults that a tolerance bent in the PDU at hand.
-    notes: Vec<Fault>,
     out: Vec<u8>,
     /// What the connection still has to be told.
     closing: Closing,
-    last_now: Instant,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,29 +190,33 @@ impl Session {
         self.inner.window_left()
     }
 
-    /// Takes PDUs out of the framer as long as there is room for what they bring.
+    /// Takes every whole PDU there is: responses are never held back, requests beyond the cap of duties are parked.
     fn take_frames(&mut self, now: Instant, mut input: &[u8]) {
-        loop {
-            if !self.inner.has_room() {
-                self.framer.keep(input);
-                return;
-            }
+        while self.inner.state != State::Closed {
             match self.framer.next(&mut input) {
                 Ok(Some(frame)) => self.inner.on_frame(now, frame),
                 Ok(None) => return,
-                Err(bad) => {
-                    self.inner.on_bad_length(bad);
-                    return;
-                }
+                Err(bad) => self.inner.on_bad_length(bad),
             }
         }
+        // What stands behind the end is not read, and not kept.
+        self.framer.clear();
     }
+}
 
-    /// Goes on with PDUs that were kept when there was no room.
-    fn resume(&mut self, now: Instant) {
-        if self.framer.kept() > 0 && self.inner.has_room() {
-            self.take_frames(now, &[]);
-        }
+impl fmt::Debug for Session {
+    /// Where it stands. Octets under way may hold a password, so none show.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("role", &self.inner.role)
+            .field("state", &self.inner.state)
+            .field("version", &self.inner.version)
+            .field("in_window", &self.inner.pending.in_window())
+            .field("duties", &self.inner.duties.len())
+            .field("events", &self.inner.events.len())
+            .field("unwritten", &self.inner.out.len())
+            .field("unframed", &self.framer.kept())
+            .finish_non_exhaustive()
     }
 }
 
@@ -224,23 +231,21 @@ impl Machine for Session {
     }
 
     fn handle_input(&mut self, now: Instant, input: Wire<'_>) {
-        self.inner.last_now = now;
         match input {
             Wire::Connected => self.inner.on_connected(now),
-            Wire::Octets(octets) => self.take_frames(now, octets),
-            Wire::Closed => self.inner.on_closed(),
+            Wire::Octets(octets) => {
+                self.inner.on_connected(now);
+                self.take_frames(now, octets);
+            }
+            Wire::Closed => {
+                self.inner.on_closed();
+                self.framer.clear();
+            }
         }
     }
 
     fn poll_event(&mut self) -> Option<SessionEvent> {
-        let event = self.inner.events.pop_front();
-        if event.is_none() {
-            // Events may have been what held input back.
-            let now = self.inner.last_now;
-            self.resume(now);
-            return self.inner.events.pop_front();
-        }
-        event
+        self.inner.events.pop_front()
     }
 
     fn poll_output(&mut self, buf: &mut Vec<u8>) -> Option<Outgoing> {
@@ -263,14 +268,13 @@ impl Timed for Session {
     }
 
     fn handle_timeout(&mut self, now: Instant) {
-        self.inner.last_now = now;
         self.inner.handle_timeout(now);
-        self.resume(now);
     }
 }
 
 impl Inner {
     fn new(role: Role, profile: Profile) -> Self {
+        let profile = profile.in_range();
         Self {
             role,
             state: State::Idle,
@@ -282,30 +286,28 @@ impl Inner {
             duties: Duties::new(),
             bind_duty: None,
             timers: TimerTable::new(),
+            parked: VecDeque::new(),
             probe: None,
+            owner_probe: false,
             unbind: None,
+            peer_unbind: None,
             events: VecDeque::new(),
-            notes: Vec::new(),
             out: Vec::new(),
             closing: Closing::Open,
-            last_now: Instant::ZERO,
             profile,
         }
     }
 
     /// Whether another PDU of the peer's can be taken: its duty or its events have a place.
     fn has_room(&self) -> bool {
-        #[cfg(seeded_fault = "session_octets")]
-        if self.duties.len() == 3 {
-            return true;
-        }
         self.state != State::Closed
-            && self.duties.len() < self.profile.duties.max(1)
-            && self.events.len() < self.profile.events.max(1)
+            && self.parked.is_empty()
+            && self.duties.len() < self.profile.duties
+            && self.events.len() < self.profile.events
     }
 
     fn window_left(&self) -> usize {
-        self.profile.window.max(1).saturating_sub(self.pending.in_window())
+        self.profile.window.saturating_sub(self.pending.in_window())
     }
 
     fn issue_duty<K>(&mut self) -> (u64, Duty<K>) {
@@ -333,7 +335,9 @@ impl Inner {
             self.events.push_back(SessionEvent::NoResponse { handle });
         }
         self.duties.clear();
+        self.parked.clear();
         self.bind_duty = None;
+        self.peer_unbind = None;
         if self.closing == Closing::Open {
             self.closing = Closing::Due;
         }

@@ -50,17 +50,24 @@ impl Inner {
         if self.state == State::Closed {
             return;
         }
-        while let Some(owed) = self.duties.pop_due(now) {
+        while let Some((duty, owed)) = self.duties.pop_due(now) {
             owed.header.refuse(self.lapse_status(owed.header.command_id), &mut self.out);
-            self.events.push_back(SessionEvent::DutyLapsed { duty: owed.id });
+            self.events.push_back(SessionEvent::DutyLapsed { duty });
+        }
+        self.after_duties(now);
+        if self.state == State::Closed {
+            return;
         }
         if let Some(owed) = self.bind_duty.take_if(|owed| owed.deadline <= now) {
             owed.header.refuse(self.lapse_status(owed.header.command_id), &mut self.out);
-            self.state = State::Open;
+            self.reopen(now);
             self.events.push_back(SessionEvent::DutyLapsed { duty: owed.id });
         }
         while let Some(waiting) = self.pending.pop_due(now) {
             let Some(handle) = waiting.handle else { continue };
+            if waiting.command_id == CommandId::ENQUIRE_LINK {
+                self.owner_probe = false;
+            }
             self.events.push_back(SessionEvent::NoResponse { handle });
             if waiting.command_id.is_bind() {
                 return self.end(EndReason::BindUnanswered);
@@ -74,8 +81,10 @@ impl Inner {
             match timer {
                 Timer::SessionInit => return self.end(EndReason::NoBind),
                 Timer::Inactivity => {
-                    if let State::Bound(_) = self.state {
-                        Unbind::new().encode(self.next_sequence, &mut self.out);
+                    if let State::Bound(_) = self.state
+                        && let Some(number) = self.pending.free_number(self.next_sequence)
+                    {
+                        Unbind::new().encode(number, &mut self.out);
                     }
                     return self.end(EndReason::Inactive);
                 }
@@ -104,6 +113,12 @@ impl Inner {
         if self.role == Role::Smsc && self.state.bound().is_some() {
             self.timers.put(Timer::Inactivity, self.profile.smsc_inactivity.map(|span| now + span));
         }
+    }
+
+    /// SMSC: open and not bound; a bind must come in time.
+    pub(super) fn reopen(&mut self, now: Instant) {
+        self.state = State::Open;
+        self.timers.put(Timer::SessionInit, self.profile.session_init.map(|span| now + span));
     }
 
     /// The temporary error in place of an answer that never came.

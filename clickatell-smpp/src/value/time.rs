@@ -12,7 +12,9 @@ use nom::{IResult, Parser};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SmppTime {
-    /// `YYMMDDhhmmsstnnp`: a local time and how far it is from UTC.
+    /// `YYMMDDhhmmsstnnp`: a local time and how far it is from UTC. Made by [`absolute`](Self::absolute) or
+    /// [`parse`](Self::parse).
+    #[non_exhaustive]
     Absolute {
         /// The local date and time of day. Two-digit years mean 2000 to 2099.
         local: CivilDateTime,
@@ -21,7 +23,9 @@ pub enum SmppTime {
         /// How far local time is ahead of UTC, in quarters of an hour, -48 to 48.
         quarters: i8,
     },
-    /// `YYMMDDhhmmss000R`: so much later than now, field by field.
+    /// `YYMMDDhhmmss000R`: so much later than now, field by field. Made by [`relative`](Self::relative) or
+    /// [`parse`](Self::parse).
+    #[non_exhaustive]
     Relative {
         /// Years, 0 to 99.
         years: u8,
@@ -101,6 +105,16 @@ impl SmppTime {
         } else {
             Err(SmppTimeError)
         }
+    }
+
+    /// So much later than now: years, months, days, and a time below a day, in whole seconds.
+    ///
+    /// # Errors
+    /// When a number has more than two digits, or the time is a day or more.
+    pub fn relative(years: u8, months: u8, days: u8, time: Duration) -> Result<Self, SmppTimeError> {
+        let in_range = [years, months, days].iter().all(|number| *number <= 99) && time.as_secs() < 86_400;
+        let time = Duration::from_secs(time.as_secs());
+        if in_range { Ok(Self::Relative { years, months, days, time }) } else { Err(SmppTimeError) }
     }
 
     /// Seconds since the epoch, UTC, of an absolute time.
@@ -206,6 +220,14 @@ mod tests {
         };
         assert_eq!(time, Duration::from_secs(9000));
         assert_eq!(relative.to_string(), "000000023000000R");
+    }
+
+    #[test]
+    fn only_what_can_be_written_can_be_made() {
+        let day = Duration::from_secs(86_399);
+        assert_eq!(SmppTime::relative(0, 0, 7, day).unwrap().to_string(), "000007235959000R");
+        assert!(SmppTime::relative(100, 0, 0, day).is_err());
+        assert!(SmppTime::relative(0, 0, 0, Duration::from_secs(86_400)).is_err());
     }
 
     #[test]

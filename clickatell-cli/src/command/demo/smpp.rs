@@ -245,7 +245,7 @@ fn receipt(client: &mut SmppClient, state: MessageState) -> Result<String, DemoE
 /// The id and the state in a receipt; `None` for a message.
 fn receipt_of(pdu: &PduBuf) -> Option<(String, Option<MessageState>)> {
     let deliver: DeliverSm<'_> = pdu.frame().decode_as(&Tolerance::FIELD, &mut ()).ok()?;
-    let receipt = Receipt::of(&deliver)?;
+    let receipt = Receipt::of(&deliver)?.ok()?;
     Some((String::from_utf8_lossy(receipt.id).into_owned(), receipt.state))
 }
 

@@ -88,11 +88,12 @@ fn describe(pdu: &Pdu<'_>) -> String {
         ),
         Body::SubmitSmResp(Some(resp)) => format!("message {}", resp.message_id),
         Body::DeliverSm(deliver) => match Receipt::of(deliver) {
-            Some(receipt) => format!(
+            Some(Ok(receipt)) => format!(
                 "receipt of {}: {}",
                 String::from_utf8_lossy(receipt.id),
                 receipt.state.map_or_else(|| "no state".to_owned(), |state| state.to_string())
             ),
+            Some(Err(error)) => format!("receipt: {error}"),
             None => format!(
                 "from {}: {}",
                 deliver.source.addr,

@@ -239,7 +239,7 @@ pub fn message(text: &str) -> SubmitSm<'_> {
 
 fn read(pdu: &PduBuf) -> Delivered {
     let deliver: DeliverSm<'_> = pdu.frame().decode_as(&Tolerance::STRICT, &mut ()).unwrap();
-    let receipt = Receipt::of(&deliver);
+    let receipt = Receipt::of(&deliver).map(Result::unwrap);
     Delivered {
         from: deliver.source.addr.to_string(),
         to: deliver.destination.addr.to_string(),

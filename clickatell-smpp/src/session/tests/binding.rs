@@ -6,7 +6,7 @@ use super::super::*;
 use super::pair::*;
 use crate::code::CommandStatus;
 use crate::octets::COctets;
-use crate::pdu::{BindKind, SubmitSm};
+use crate::pdu::{Bind, BindKind, SubmitSm};
 
 const V01: &str =
     "0000002E000000020000000000000001637475736572303100733363726574393900333333343232320034000000";
@@ -183,4 +183,59 @@ fn a_version_that_the_smsc_does_not_say_is_ours_and_one_that_it_says_may_lower_o
     tlvs.message_payload(&[b'A'; 300]).unwrap();
     let pdu = SubmitSm { tlvs: tlvs.as_tlvs(), short_message: crate::ShortMessage::EMPTY, ..hello() };
     assert!(matches!(esme.session.submit(at(1), &pdu), Err(CommandError::NoTlvs { .. })));
+}
+
+#[test]
+fn a_bind_in_time_is_not_timed_out_while_it_is_decided() {
+    let mut smsc = End::new(Role::Smsc, Profile::standard());
+    smsc.wait_until(at(59));
+    smsc.hear(V01);
+    let duty = take_duty(&mut smsc);
+    smsc.wait_until(at(70));
+    assert!(!smsc.closed);
+    smsc.session.refuse_bind(at(70), duty, CommandStatus::ESME_RINVPASWD, AfterRefusal::KeepOpen).unwrap();
+    smsc.drain();
+    // Refused, it has the time for another.
+    smsc.wait_until(at(129));
+    assert!(!smsc.closed);
+    smsc.wait_until(at(130));
+    assert_eq!(smsc.end(), Some(EndReason::NoBind));
+}
+
+#[test]
+fn a_refusal_is_never_a_success() {
+    let mut smsc = End::new(Role::Smsc, Profile::standard());
+    smsc.hear(V01);
+    let duty = take_duty(&mut smsc);
+    assert_eq!(
+        smsc.session.refuse_bind(at(0), duty, CommandStatus::ESME_ROK, AfterRefusal::KeepOpen),
+        Err(AnswerError::NoRefusal)
+    );
+    assert!(smsc.drain().is_empty());
+
+    let mut esme = End::new(Role::Esme, Profile::standard());
+    esme.session.bind(at(0), &bind(BindKind::Transmitter)).unwrap();
+    esme.drain();
+    // A nack with status 0 is a nack.
+    esme.hear("00000010 80000000 00000000 00000001");
+    assert!(matches!(
+        esme.events.as_slice(),
+        [SessionEvent::BindRefused { status: CommandStatus::ESME_RUNKNOWNERR, .. }]
+    ));
+}
+
+#[test]
+fn a_refused_bind_leaves_no_version_behind_and_3_3_carries_no_parameters() {
+    let mut esme = End::new(Role::Esme, Profile::standard());
+    let mut pdu = bind(BindKind::Transmitter);
+    pdu.interface_version = InterfaceVersion::V3_3;
+    let mut tlvs = crate::tlv::TlvBuf::new();
+    tlvs.sc_interface_version(0x33);
+    let with_tlvs = Bind { tlvs: tlvs.as_tlvs(), ..pdu };
+    assert!(matches!(esme.session.bind(at(0), &with_tlvs), Err(CommandError::NoTlvs { .. })));
+    esme.session.bind(at(0), &pdu).unwrap();
+    esme.drain();
+    assert_eq!(esme.session.version(), InterfaceVersion::V3_3);
+    esme.hear("00000010 80000002 0000000D 00000001");
+    assert_eq!(esme.session.version(), InterfaceVersion::V3_4);
 }

@@ -126,6 +126,65 @@ fn unread_events_hold_input_back_as_well() {
 }
 
 #[test]
+fn responses_are_never_held_back_behind_requests() {
+    let mut esme = bound_esme(Profile::clickatell().with_duties(1), BindKind::Transceiver);
+    let submit = esme.session.submit(at(1), &hello()).unwrap();
+    esme.drain();
+    let mut octets = deliveries(1..=3);
+    octets.extend(from_hex("00000013 80000004 00000000 00000002 374100"));
+    octets.extend(from_hex("00000010 00000015 00000000 00000009"));
+    assert_eq!(
+        esme.hear_octets(&octets),
+        from_hex("00000010 80000015 00000000 00000009"),
+        "the probe is answered"
+    );
+    let [SessionEvent::Request { .. }, SessionEvent::Response { handle, .. }] = esme.events.as_slice() else {
+        panic!("{:?}", esme.events)
+    };
+    assert_eq!(*handle, submit);
+    assert!(!esme.session.wants_input());
+    // Each answer brings the next request.
+    for number in 1..=3 {
+        let duty = esme
+            .take_events()
+            .into_iter()
+            .find_map(|event| match event {
+                SessionEvent::Request { duty, .. } => Some(duty),
+                _ => None,
+            })
+            .unwrap();
+        esme.session.answer(at(2), duty, accept()).unwrap();
+        assert_eq!(esme.drain()[15], number);
+    }
+    assert!(esme.session.wants_input());
+}
+
+#[test]
+fn the_cap_counts_open_duties_only() {
+    let mut esme = bound_esme(Profile::clickatell().with_duties(5), BindKind::Receiver);
+    esme.hear_octets(&deliveries(1..=1));
+    let held = take_duties(&mut esme).pop().unwrap();
+    for number in 2..=40 {
+        assert!(esme.session.wants_input(), "request {number}");
+        esme.hear_octets(&deliveries(number..=number));
+        let duty = take_duties(&mut esme).pop().unwrap();
+        esme.session.answer(at(1), duty, accept()).unwrap();
+        esme.drain();
+    }
+    esme.session.answer(at(1), held, accept()).unwrap();
+}
+
+#[test]
+fn a_success_cannot_be_a_refusal() {
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Receiver);
+    esme.hear_octets(&deliveries(1..=1));
+    let duty = take_duties(&mut esme).pop().unwrap();
+    let refusal = Reply::Refuse(CommandStatus::ESME_ROK);
+    assert_eq!(esme.session.answer(at(1), duty, refusal), Err(AnswerError::NoRefusal));
+    assert!(esme.drain().is_empty());
+}
+
+#[test]
 fn duties_of_a_session_that_is_over_are_void() {
     let mut esme = bound_esme(Profile::clickatell(), BindKind::Receiver);
     esme.hear_octets(&deliveries(1..=1));

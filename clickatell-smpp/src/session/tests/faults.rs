@@ -102,12 +102,12 @@ fn what_a_tolerance_bends_is_served_with_a_note() {
     let mut smsc = bound_smsc(Profile::standard(), BindKind::Transceiver);
     let junk = V10.replacen("00000042", "00000043", 1) + "00";
     smsc.hear(&junk);
-    let [SessionEvent::Noted { fault, sequence_number, .. }, SessionEvent::Request { .. }] =
+    let [SessionEvent::Noted { faults, sequence_number, .. }, SessionEvent::Request { .. }] =
         smsc.events.as_slice()
     else {
         panic!("{:?}", smsc.events)
     };
-    assert_eq!((fault.rule(), sequence_number.get()), (Rule::NulAfterText, 2));
+    assert_eq!((faults.len(), faults[0].rule(), sequence_number.get()), (1, Rule::NulAfterText, 2));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_request_out_of_place_gets_its_own_response() {
 #[test]
 fn octets_after_the_end_and_commands_after_the_end_do_nothing() {
     let mut esme = bound_esme(Profile::clickatell(), BindKind::Transceiver);
-    esme.session.abort(at(1));
+    esme.session.abort();
     esme.drain();
     assert_eq!((esme.closed, esme.end()), (true, Some(EndReason::Aborted)));
     let over = |result: Result<_, CommandError>| {
@@ -139,4 +139,52 @@ fn octets_after_the_end_and_commands_after_the_end_do_nothing() {
     esme.session.handle_input(at(3), Wire::Closed);
     assert_eq!(esme.events.len(), 1, "one end");
     assert!(!esme.session.wants_input());
+}
+
+#[test]
+fn a_pdu_of_nothing_but_faults_is_one_event() {
+    let mut smsc = bound_smsc(Profile::standard(), BindKind::Transceiver);
+    let mut octets = from_hex(V10);
+    // Two thousand parameters of a wrong length.
+    octets.extend(from_hex(&"02040000".repeat(2000)));
+    let length = octets.len() as u32;
+    octets.splice(..4, length.to_be_bytes());
+    smsc.hear_octets(&octets);
+    let [SessionEvent::Noted { faults, .. }, SessionEvent::Request { .. }] = smsc.events.as_slice() else {
+        panic!("{} events", smsc.events.len())
+    };
+    assert_eq!(faults.len(), 16);
+}
+
+#[test]
+fn what_comes_behind_the_end_is_not_kept() {
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Transceiver);
+    esme.hear(&V10[..40]);
+    assert_eq!(esme.session.framer.kept(), 20);
+    esme.session.abort();
+    for _ in 0..1000 {
+        esme.session.handle_input(at(1), Wire::Octets(&[0; 1000]));
+    }
+    assert_eq!(esme.session.framer.kept(), 0);
+}
+
+#[test]
+fn no_debug_output_of_a_session_shows_a_password() {
+    let mut esme = End::new(Role::Esme, Profile::clickatell());
+    esme.session.bind(at(0), &bind(BindKind::Transceiver)).unwrap();
+    let mut octets = Vec::new();
+    assert_eq!(esme.session.poll_output(&mut octets), Some(Outgoing::Octets));
+    let mut smsc = End::new(Role::Smsc, Profile::clickatell());
+    smsc.session.handle_input(at(0), Wire::Octets(&octets[..40]));
+    let mut waiting = Session::new(Role::Esme, Profile::clickatell());
+    waiting.handle_input(at(0), Wire::Connected);
+    waiting.bind(at(0), &bind(BindKind::Transceiver)).unwrap();
+    let outbind = from_hex("0000001A 0000000B 00000000 00000001 6400 733363726574393900");
+    let outbind = crate::Frame::new(&outbind[..]).map(|frame| {
+        std::format!("{:?} {:?}", frame.decode(&crate::Tolerance::FIELD, &mut ()), frame.to_buf())
+    });
+    let shown = std::format!("{:?} {:?} {:?} {outbind:?}", esme.session, smsc.session, waiting);
+    for secret in ["s3cret99", "115, 51, 99", "73, 33, 63"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
 }

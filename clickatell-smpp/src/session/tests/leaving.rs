@@ -3,6 +3,7 @@ use clickatell_testkit::from_hex;
 
 use super::super::*;
 use super::pair::*;
+use crate::code::CommandStatus;
 use crate::octets::COctets;
 use crate::pdu::{BindKind, DeliverSmResp, PduBody};
 
@@ -72,13 +73,9 @@ fn leaving_does_not_wait_for_ever() {
     let mut sent = esme.wait_until(at(56));
     sent[4] |= 0x80;
     esme.hear_octets(&sent);
-    // The submission is given up at 61, the unbind a minute later.
+    // The submission is given up at 61, the unbind a minute later. No probe goes out behind the unbind.
     assert_eq!(esme.wait_until(at(61))[7], 0x06);
-    esme.session.inner.probe = None;
-    esme.wait_until(at(111));
-    let mut probe = esme.wait_until(at(112));
-    probe[4] |= 0x80;
-    esme.hear_octets(&probe);
+    assert!(esme.wait_until(at(120)).is_empty());
     esme.wait_until(at(121));
     let outcomes: Vec<_> = esme
         .events
@@ -122,4 +119,48 @@ fn output_is_written_before_the_close() {
     assert_eq!(smsc.session.poll_output(&mut buf), Some(Outgoing::Close));
     assert_eq!(smsc.session.poll_output(&mut buf), None);
     assert_eq!(buf.len(), 16);
+}
+
+#[test]
+fn a_peer_that_unbinds_gets_the_outcome_of_what_it_asked_before() {
+    let mut smsc = bound_smsc(Profile::clickatell(), BindKind::Transceiver);
+    let mut octets = Vec::new();
+    hello().encode(SequenceNumber::new(7), &mut octets);
+    octets.extend(from_hex("00000010 00000006 00000000 00000008"));
+    assert!(smsc.hear_octets(&octets).is_empty(), "the message is not decided yet");
+    let Some(SessionEvent::Request { duty, .. }) = smsc.events.pop() else { panic!("not served") };
+    // Nothing new is taken meanwhile.
+    assert_eq!(smsc.hear_octets(&octets[..66]), from_hex("00000010 80000004 00000004 00000007")[..]);
+    smsc.take_events();
+    smsc.session.answer(at(1), duty, Reply::Refuse(CommandStatus::ESME_RSYSERR)).unwrap();
+    let answers = from_hex("00000010 80000004 00000008 00000007  00000010 80000006 00000000 00000008");
+    assert_eq!(smsc.drain(), answers);
+    assert_eq!((smsc.closed, smsc.end()), (true, Some(EndReason::PeerUnbound)));
+}
+
+#[test]
+fn a_peer_that_unbinds_does_not_wait_for_a_duty_that_is_forgotten() {
+    let mut smsc = bound_smsc(Profile::clickatell(), BindKind::Transceiver);
+    let mut octets = Vec::new();
+    hello().encode(SequenceNumber::new(7), &mut octets);
+    octets.extend(from_hex("00000010 00000006 00000000 00000008"));
+    smsc.hear_octets(&octets);
+    let sent = smsc.wait_until(at(50));
+    assert_eq!(sent, from_hex("00000010 80000004 00000008 00000007  00000010 80000006 00000000 00000008"));
+    assert!(smsc.closed);
+}
+
+#[test]
+fn both_ends_may_unbind_at_once() {
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Transceiver);
+    let unbind = esme.session.unbind(at(1)).unwrap();
+    esme.drain();
+    assert_eq!(
+        esme.hear("00000010 00000006 00000000 0000000A"),
+        from_hex("00000010 80000006 00000000 0000000A")
+    );
+    assert!(!esme.closed);
+    esme.hear("00000010 80000006 00000000 00000002");
+    assert!(matches!(esme.events[0], SessionEvent::Response { handle, .. } if handle == unbind));
+    assert_eq!((esme.closed, esme.end()), (true, Some(EndReason::Unbound)));
 }

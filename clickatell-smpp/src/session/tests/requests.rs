@@ -1,7 +1,7 @@
 use std::vec::Vec;
 
 use clickatell_core::machine::Machine;
-use clickatell_core::time::Duration;
+use clickatell_core::time::{Duration, Instant};
 use clickatell_testkit::from_hex;
 
 use super::super::*;
@@ -148,4 +148,46 @@ fn a_response_that_stays_away_is_found_by_the_clock_alone() {
     esme.wait_until(at(10));
     assert!(matches!(esme.events.as_slice(), [_, SessionEvent::NoResponse { handle }] if *handle == second));
     assert_eq!(esme.session.window_left(), 10);
+}
+
+#[test]
+fn one_probe_of_the_owner_s_at_a_time_and_the_window_is_not_touched() {
+    let mut esme = bound_esme(Profile::standard().with_window(1), BindKind::Transmitter);
+    let probe = esme.session.enquire_link(at(1)).unwrap();
+    assert_eq!(esme.session.enquire_link(at(1)), Err(CommandError::ProbeUnderWay));
+    assert!(esme.session.submit(at(1), &hello()).is_ok());
+    esme.drain();
+    esme.hear("00000010 80000015 00000000 00000002");
+    assert!(matches!(esme.events.as_slice(), [SessionEvent::Response { handle, .. }] if *handle == probe));
+    // Lost, it is given up, and another may go.
+    esme.session.enquire_link(at(2)).unwrap();
+    esme.drain();
+    let mut sent = esme.wait_until(at(60));
+    sent[4] |= 0x80;
+    esme.hear_octets(&sent);
+    esme.wait_until(at(62));
+    assert!(esme.session.enquire_link(at(62)).is_ok());
+}
+
+#[test]
+fn a_delivery_with_two_texts_is_not_sent() {
+    let mut smsc = bound_smsc(Profile::standard(), BindKind::Receiver);
+    let mut tlvs = crate::tlv::TlvBuf::new();
+    tlvs.message_payload(b"twice").unwrap();
+    let both = crate::pdu::DeliverSm { tlvs: tlvs.as_tlvs(), ..yes() };
+    assert!(matches!(smsc.session.deliver(at(1), &both), Err(CommandError::Violation(_))));
+}
+
+#[test]
+fn values_of_a_profile_out_of_range_are_brought_into_it() {
+    let profile = Profile::standard()
+        .with_response_timeout(Duration::ZERO)
+        .with_window(usize::MAX)
+        .with_esme_enquire_link(Some(Duration::ZERO));
+    let mut esme = bound_esme(profile, BindKind::Transmitter);
+    assert_eq!(esme.session.window_left(), 65_536);
+    esme.session.submit(at(1), &hello()).unwrap();
+    esme.drain();
+    // `wait_until` asserts that no timer stands still.
+    esme.wait_until(Instant::from_millis(1_001));
 }
