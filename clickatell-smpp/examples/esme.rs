@@ -5,7 +5,7 @@
 //! cargo run -p clickatell-smpp --example esme -- 127.0.0.1:2775
 //! ```
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::print_stdout, reason = "a program")]
-#![allow(clippy::indexing_slicing, clippy::std_instead_of_core, reason = "a program")]
+#![allow(clippy::indexing_slicing, clippy::std_instead_of_core, unreachable_pub, reason = "a program")]
 
 #[path = "../tests/blocking/run.rs"]
 mod run;
