@@ -15,9 +15,9 @@ use super::{ConfigError, amount, password};
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Account {
-    /// The user name. SMPP carries at most 15 characters of ASCII.
+    /// The user name. SMPP carries at most 15 characters of ASCII; more are refused where there is an SMPP connection.
     pub user: String,
-    /// The password. SMPP carries at most 8 characters: an account with a longer one cannot bind (ruling A-S8).
+    /// The password. SMPP carries at most 8 characters (ruling A-S8); more are refused where there is an SMPP connection.
     #[serde(deserialize_with = "password::deserialize")]
     pub password: Secret,
     /// The balance when the store sees the account for the first time.
@@ -120,6 +120,30 @@ impl Account {
     }
 }
 
+/// What a `system_id` of SMPP holds, without its NUL.
+const SMPP_USER: usize = 15;
+/// What a `password` of SMPP holds, without its NUL.
+const SMPP_PASSWORD: usize = 8;
+
+/// Whoever has a connection to the SMPP door can bind to it.
+fn check_credentials(account: &Account) -> Result<(), ConfigError> {
+    if account.first_api(Door::Smpp).is_none() {
+        return Ok(());
+    }
+    for (what, length, most) in
+        [("user name", account.user.len(), SMPP_USER), ("password", account.password.len(), SMPP_PASSWORD)]
+    {
+        if length > most {
+            let user = &account.user;
+            return Err(ConfigError::in_values(format!(
+                "user {user:?}: a {what} of {length} characters cannot be sent over SMPP, which has {most}; \
+                 shorten it, or leave out the api of door \"smpp\""
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// No two accounts have one user name or number, no two connections one API id.
 pub(super) fn check(accounts: &[Account]) -> Result<(), ConfigError> {
     let mut seen = BTreeSet::new();
@@ -130,6 +154,7 @@ pub(super) fn check(accounts: &[Account]) -> Result<(), ConfigError> {
                 "user {user:?}: a user name is ASCII, and not empty"
             )));
         }
+        check_credentials(account)?;
         let numbers = account.mo_number.iter().map(|number| format!("mo_number {number}"));
         let codes = account.short_code.iter().map(|code| format!("short_code {code}"));
         let apis = account.apis.iter().map(|api| format!("api id {}", api.id));

@@ -41,6 +41,24 @@ fn names_and_numbers_are_there_once() {
 }
 
 #[test]
+fn a_s8_credentials_must_fit_the_doors_of_their_account() {
+    let account = |user: &str, password: &str, door: &str| {
+        let api = format!("[[account.api]]\nid = 7\ndoor = \"{door}\"\n");
+        format!("[[account]]\nuser = \"{user}\"\npassword = \"{password}\"\n{api}").parse::<Config>()
+    };
+    let (user, password) = ("abcdefghijklmno", "12345678");
+    assert!(account(user, password, "smpp").is_ok());
+    assert!(account("abcdefghijklmnop", "123456789", "soap").is_ok());
+    let error = account("acme", "123456789", "smpp").unwrap_err().to_string();
+    assert!(
+        error.starts_with("user \"acme\": a password of 9 characters") && !error.contains("1234"),
+        "{error}"
+    );
+    let error = account("abcdefghijklmnop", password, "smpp").unwrap_err().to_string();
+    assert!(error.contains("a user name of 16 characters"), "{error}");
+}
+
+#[test]
 fn accounts_know_their_numbers_and_senders() {
     let account = Account::demo();
     let sender = |text| clickatell_core::number::SenderId::parse(text).unwrap();

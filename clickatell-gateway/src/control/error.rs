@@ -60,7 +60,7 @@ impl From<AdvanceError> for Error {
 }
 
 pub(super) async fn not_found() -> Error {
-    Error::new(StatusCode::NOT_FOUND, "there is nothing here; the control interface is under /gateway/")
+    Error::new(StatusCode::NOT_FOUND, "there is nothing here; GET /gateway lists the calls")
 }
 
 pub(super) async fn method_not_allowed() -> Error {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::Control;
 use super::error::Error;
 use super::extract::Params;
-use super::page::Page;
+use super::page::{Page, since};
 use crate::shared::stopped;
 use crate::store::{self, Event};
 
@@ -47,12 +47,12 @@ pub(super) async fn events(
     if header(ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/event-stream")) {
         // A browser that was cut off says where it was.
         let last = header("last-event-id").and_then(|id| id.parse().ok());
-        let since = last.or(wanted.since).unwrap_or(0);
+        let since = since(last.or(wanted.since))?;
         let events = stream::unfold(Tail { control, kinds, since, ready: VecDeque::new() }, next);
         return Ok(Sse::new(events.map_to_sse()).keep_alive(KeepAlive::default()).into_response());
     }
     let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
-    let since = wanted.since.unwrap_or(0);
+    let since = since(wanted.since)?;
     let ask = || {
         let kinds = kinds.clone();
         let store = &control.shared.store;

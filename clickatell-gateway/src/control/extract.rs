@@ -1,7 +1,9 @@
 //! Query strings and bodies, refused in the way of everything else here.
 
 use axum::Json;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -16,7 +18,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let query = Query::from_request_parts(parts, state).await;
-        query.map(|Query(value)| Self(value)).map_err(|error| Error::new(error.status(), error.body_text()))
+        query.map(|Query(value)| Self(value)).map_err(|error| of_query(&error))
     }
 }
 
@@ -29,6 +31,36 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let body = Json::from_request(request, state).await;
-        body.map(|Json(value)| Self(value)).map_err(|error| Error::new(error.status(), error.body_text()))
+        body.map(|Json(value)| Self(value)).map_err(|error| of_body(&error))
     }
+}
+
+fn of_query(rejection: &QueryRejection) -> Error {
+    Error::bad_request(format!("the query cannot be used: {}", cause(rejection)))
+}
+
+fn of_body(rejection: &JsonRejection) -> Error {
+    let message = match rejection {
+        JsonRejection::MissingJsonContentType(_) => {
+            "the body must be JSON and say so: send the header content-type: application/json".to_owned()
+        }
+        JsonRejection::JsonSyntaxError(error) => format!("the body is no JSON: {}", cause(error)),
+        JsonRejection::JsonDataError(error) => {
+            format!("the body is not what this call takes: {}", cause(error))
+        }
+        other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            "the body is longer than limits.http_body allows".to_owned()
+        }
+        _ => "the body did not come whole".to_owned(),
+    };
+    Error::new(rejection.status(), message)
+}
+
+/// The innermost error: what the parser said, without what the framework put before it.
+fn cause(error: &dyn core::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
 }

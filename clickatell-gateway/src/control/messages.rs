@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::Control;
 use super::error::Error;
 use super::extract::Params;
-use super::page::Page;
+use super::page::{Page, since};
 use crate::store::{self, Filter, Message, Refusal};
 
 /// Which messages are wanted, and how long to wait for them.
@@ -22,8 +22,7 @@ pub(super) struct Wanted {
     api_id: Option<u64>,
     status: Option<String>,
     text: Option<String>,
-    #[serde(default)]
-    since: i64,
+    since: Option<i64>,
     limit: Option<usize>,
     wait: Option<String>,
     count: Option<usize>,
@@ -37,7 +36,9 @@ pub(super) async fn list(
 ) -> Result<Json<Vec<Message>>, Error> {
     let status = wanted.status.as_deref().map(|text| {
         let parsed = MessageStatus::parse(text).map(MessageStatus::get);
-        parsed.map_err(|error| Error::bad_request(format!("status: {error}")))
+        parsed.map_err(|_| {
+            Error::bad_request(format!("status: {text:?} is no status; it is a number such as 004"))
+        })
     });
     let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
     let filter = Filter {
@@ -47,7 +48,7 @@ pub(super) async fn list(
         api_id: wanted.api_id,
         status: status.transpose()?,
         text: wanted.text,
-        since: wanted.since,
+        since: since(wanted.since)?,
         limit: page.limit,
     };
     let ask = || {
@@ -71,8 +72,7 @@ pub(super) async fn one(
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Since {
-    #[serde(default)]
-    since: i64,
+    since: Option<i64>,
     limit: Option<usize>,
     wait: Option<String>,
     count: Option<usize>,
@@ -84,11 +84,10 @@ pub(super) async fn refusals(
     Params(wanted): Params<Since>,
 ) -> Result<Json<Vec<Refusal>>, Error> {
     let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
+    let since = since(wanted.since)?;
     let ask = || {
         let store = &control.shared.store;
-        async move {
-            Ok(store.call(move |connection| store::refusals(connection, wanted.since, page.limit)).await?)
-        }
+        async move { Ok(store.call(move |connection| store::refusals(connection, since, page.limit)).await?) }
     };
     page.rows(&control, ask).await.map(Json)
 }

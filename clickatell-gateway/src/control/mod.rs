@@ -6,6 +6,7 @@ mod events;
 mod extract;
 mod guard;
 mod handset;
+mod index;
 mod messages;
 mod page;
 mod server;
@@ -35,6 +36,8 @@ pub(crate) struct Control {
 pub(crate) fn router(control: Control, guard: Guard) -> Router {
     let body = control.shared.config.limits.http_body;
     Router::new()
+        .route("/gateway", get(index::index))
+        .route("/gateway/", get(index::index))
         .route("/gateway/state", get(state::state))
         .route("/gateway/messages", get(messages::list))
         .route("/gateway/messages/{id}", get(messages::one))

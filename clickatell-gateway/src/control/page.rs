@@ -11,6 +11,16 @@ use crate::shared::stopped;
 /// Rows of an answer when the request does not say how many.
 const ROWS: usize = 100;
 
+/// The number after which rows are wanted; all of them without it.
+pub(super) fn since(number: Option<i64>) -> Result<i64, Error> {
+    match number.unwrap_or(0) {
+        negative @ ..0 => {
+            Err(Error::bad_request(format!("since: {negative} is no number of a row; the first row is 1")))
+        }
+        number => Ok(number),
+    }
+}
+
 /// One answer of a list.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Page {
@@ -30,16 +40,24 @@ impl Page {
         wait: Option<&str>,
     ) -> Result<Self, Error> {
         let limits = &control.shared.config.limits;
-        let limit = limit.unwrap_or(ROWS).min(limits.page);
+        let rows = limit.unwrap_or_else(|| ROWS.min(limits.page));
+        if !(1..=limits.page).contains(&rows) {
+            return Err(Error::bad_request(format!("limit: {rows} is not from 1 to {}", limits.page)));
+        }
+        let enough = count.unwrap_or(1);
+        if enough > rows {
+            let message = format!("count: {enough} rows end the wait, but limit allows only {rows}");
+            return Err(Error::bad_request(message));
+        }
         let wait = wait.map(|text| {
             parse_span(text)
                 .ok_or_else(|| Error::bad_request(format!("wait: {text:?} is no span like 5s or 250ms")))
         });
-        Ok(Self {
-            limit: i64::try_from(limit).unwrap_or(i64::MAX),
-            enough: count.unwrap_or(1).min(limit),
-            wait: wait.transpose()?.unwrap_or_default().min(Duration::from_secs(limits.wait_seconds)),
-        })
+        let wait = wait.transpose()?.unwrap_or_default();
+        if wait > Duration::from_secs(limits.wait_seconds) {
+            return Err(Error::bad_request(format!("wait: at most {} seconds", limits.wait_seconds)));
+        }
+        Ok(Self { limit: i64::try_from(rows).unwrap_or(i64::MAX), enough, wait })
     }
 
     /// Asks until there are enough rows, for as long as may be waited; then gives what there is.

@@ -184,14 +184,7 @@ impl Desk {
 
     /// Notes a refusal.
     async fn record(&self, frame: &Frame<'_>, refusal: &Refusal) {
-        tracing::info!(
-            session = self.session,
-            peer = %self.peer,
-            status = %name_of(refusal.status),
-            reason = %refusal.reason,
-            "refused {}",
-            frame.header().command_id
-        );
+        refusal.log(self.session, self.peer, frame.header().command_id);
         let record = self.refusal_of(frame).because(refusal);
         self.shared.store.submit(move |connection| store::refuse(connection, &record), logged).await;
     }

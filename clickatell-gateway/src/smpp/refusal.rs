@@ -1,9 +1,12 @@
 //! A "no" with its reason, and what came masked for the record.
 
+use core::net::SocketAddr;
 use std::borrow::Cow;
 
 use clickatell_smpp::profile::{Violation, clickatell::ErrorCode};
-use clickatell_smpp::{CommandStatus, Frame, HEADER_LENGTH};
+use clickatell_smpp::{CommandId, CommandStatus, Frame, HEADER_LENGTH};
+
+use super::SessionId;
 
 /// Why a request is refused, and what the client is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,16 @@ impl Refusal {
     /// The store could not do what was asked: a temporary error.
     pub(super) const fn system() -> Self {
         Self::new(CommandStatus::ESME_RSYSERR, "SMPP-14-9", "the gateway cannot store it now")
+    }
+
+    /// Logs it. A bind that is refused is a warning: nothing that the client wants will happen.
+    pub(super) fn log(&self, session: SessionId, peer: SocketAddr, command_id: CommandId) {
+        let (status, reason) = (name_of(self.status), &self.reason);
+        if command_id.is_bind() {
+            tracing::warn!(session, %peer, %status, %reason, "refused {command_id}");
+        } else {
+            tracing::info!(session, %peer, %status, %reason, "refused {command_id}");
+        }
     }
 }
 

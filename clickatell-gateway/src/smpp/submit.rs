@@ -54,7 +54,7 @@ pub(super) fn draft(
         pdu.destination.addr.as_str().and_then(|text| Msisdn::parse(text).ok()).ok_or(Refusal::new(
             CommandStatus::ESME_RINVDSTADR,
             "SMPP-14-11",
-            "the destination is no number in international format",
+            "the destination is no number in international format: country code and digits, without a plus",
         ))?;
     let content = content(pdu, config.smpp.strict);
     let parts = i64::try_from(content.parts).unwrap_or(i64::MAX);

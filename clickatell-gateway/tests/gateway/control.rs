@@ -78,6 +78,54 @@ async fn lists_filter_page_and_wait() {
 }
 
 #[tokio::test]
+async fn the_index_lists_every_call() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let index = control.get("/gateway").await;
+    assert_eq!(control.get("/gateway/").await, index);
+    for call in index.as_array().unwrap() {
+        let call = call["call"].as_str().unwrap();
+        let Some(path) = call.strip_prefix("GET ") else { continue };
+        let path = path.split('?').next().unwrap().replace("MSISDN", HANDSET);
+        let (status, answer) = control.request("GET", &path, &[], "").await;
+        let wanted = if path.ends_with("/ID") { 404 } else { 200 };
+        assert_eq!(status, wanted, "{path}: {answer}");
+        assert!(!answer.contains("there is nothing here"), "{path}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_says_what_to_do() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    for (path, says) in [
+        ("messages?status=abc", "a number such as 004"),
+        ("messages?since=-1", "since: -1"),
+        ("refusals?since=-1", "since: -1"),
+        ("events?since=-1", "since: -1"),
+        ("messages?since=x", "the query cannot be used: since: invalid digit"),
+        ("messages?wait=61s", "wait: at most 60 seconds"),
+        ("messages?limit=0", "limit: 0 is not from 1 to 1000"),
+        ("messages?limit=1001", "limit: 1001 is not from 1 to 1000"),
+        ("messages?limit=5&count=6", "count: 6 rows end the wait, but limit allows only 5"),
+        ("messages?colour=red", "unknown field `colour`"),
+    ] {
+        let (status, answer) = control.request("GET", &format!("/gateway/{path}"), &[], "").await;
+        assert_eq!(status, 400, "{path}: {answer}");
+        assert!(answer.contains(says) && !answer.contains("deserialize"), "{path}: {answer}");
+    }
+    for (headers, body, says) in [
+        (&[][..], "{\"steps\":1}", "content-type: application/json"),
+        (&[JSON], "{", "the body is no JSON: EOF"),
+        (&[JSON], "{\"step\":1}", "the body is not what this call takes: step: unknown field `step`"),
+    ] {
+        let (status, answer) = control.request("POST", "/gateway/clock", headers, body).await;
+        assert!((400..500).contains(&status), "{body}: {answer}");
+        assert!(answer.contains(says) && !answer.contains("deserialize"), "{body}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn events_come_as_lines_or_as_a_stream() {
     let gateway = Gateway::start().await.unwrap();
     let control = Control(gateway.http_addr());

@@ -121,6 +121,19 @@ async fn smpp_14_1_what_is_refused_costs_nothing_and_leaves_no_message() {
 }
 
 #[tokio::test]
+async fn a_plus_before_the_destination_is_named_as_the_reason() {
+    let standard = clickatell_gateway::config::SmppProfile::Standard;
+    let gateway =
+        Gateway::builder().configure(|config| config.smpp.profile = standard).start().await.unwrap();
+    let mut esme = Esme::bound(&gateway, BindKind::Transceiver).await;
+    let mut pdu = message("Hi");
+    pdu.destination.addr = COctets::try_from("+27721230001").unwrap();
+    assert_eq!(esme.submit_pdu(&pdu).await, Err(CommandStatus::ESME_RINVDSTADR));
+    let refusals = Control(gateway.http_addr()).get("/gateway/refusals").await;
+    assert!(refusals[0]["reason"].as_str().unwrap().ends_with("without a plus"), "{refusals}");
+}
+
+#[tokio::test]
 async fn the_handset_shows_parts_as_one_message() {
     let gateway = Gateway::start().await.unwrap();
     let control = Control(gateway.http_addr());

@@ -53,10 +53,14 @@ impl Desk {
         };
         let answers = self.answers.clone();
         let agenda = Arc::clone(&shared);
+        let (session_id, peer, command_id) = (self.session, self.peer, frame.header().command_id);
         let then = move |result: Result<Option<Refusal>, StoreError>| {
             let outcome = match result {
                 Ok(None) => Ok(id),
-                Ok(Some(refusal)) => Err(refusal),
+                Ok(Some(refusal)) => {
+                    refusal.log(session_id, peer, command_id);
+                    Err(refusal)
+                }
                 Err(error) => {
                     tracing::error!(%error, "a message cannot be stored");
                     Err(Refusal::system())

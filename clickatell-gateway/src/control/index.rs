@@ -1,0 +1,45 @@
+//! `/gateway`: which calls there are.
+
+use axum::Json;
+use serde::Serialize;
+
+/// A call, and what it is for.
+#[derive(Debug, Serialize)]
+pub(super) struct Call {
+    call: &'static str,
+    effect: &'static str,
+}
+
+/// Every call. Those that post need the header `content-type: application/json`.
+const CALLS: [Call; 10] = [
+    Call { call: "GET /gateway/state", effect: "accounts, binds, the clock, counters" },
+    Call {
+        call: "GET /gateway/messages?to=&from=&account=&api_id=&status=&text=&since=&limit=&wait=&count=",
+        effect: "messages, oldest first",
+    },
+    Call { call: "GET /gateway/messages/ID", effect: "one message with its history" },
+    Call { call: "GET /gateway/handset/MSISDN", effect: "what that handset received" },
+    Call {
+        call: "POST /gateway/handset/MSISDN/mo {\"to\":\"447624803759\",\"text\":\"Hi\"}",
+        effect: "the handset sends a message",
+    },
+    Call {
+        call: "GET /gateway/refusals?since=&limit=&wait=&count=",
+        effect: "what was refused and why, oldest first",
+    },
+    Call {
+        call: "GET /gateway/events?kinds=&since=&limit=&wait=&count=",
+        effect: "everything that happened, as JSON lines or as server-sent events",
+    },
+    Call { call: "GET /gateway/clock", effect: "the clock, and what is due next" },
+    Call {
+        call: "POST /gateway/clock {\"advance\":\"6h\"}, {\"to\":\"2011-04-20T10:31:00Z\"} or {\"steps\":1}",
+        effect: "moves a virtual clock",
+    },
+    Call { call: "GET /gateway", effect: "this list" },
+];
+
+/// `GET /gateway`.
+pub(super) async fn index() -> Json<&'static [Call]> {
+    Json(&CALLS)
+}
