@@ -162,6 +162,8 @@ fn attribute(name: &str, value: &str, out: &mut String, choices: &mut Choices) {
         match character {
             '<' | '&' | '\t' | '\n' | '\r' => reference(character, out, choices),
             _ if character == quote || choices.of(9) == 0 => reference(character, out, choices),
+            // Behind a carriage return a line feed would be the same line end.
+            ' ' if out.ends_with('\r') => out.push(' '),
             // A space may be written as any white space.
             ' ' => out.push_str([" ", "\t", "\n", "\r\n", "\r"][choices.of(5)]),
             _ => out.push(character),
