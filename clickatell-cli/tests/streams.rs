@@ -192,3 +192,45 @@ fn colours_come_where_they_are_wanted() {
     assert!(!has_colours(clickatell(&["decode", "smpp"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")));
     assert!(!has_colours(&mut clickatell(&["decode", "smpp", "--color", "never"])));
 }
+
+/// A gateway's log while a client binds with a wrong password, binds with the right one, and submits a message with
+/// the sender of somebody else.
+#[test]
+fn the_log_says_why_a_bind_and_a_message_are_refused() {
+    let args = ["gateway", "--smpp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--exit-with-stdin", "-v"];
+    let mut gateway = spawn(&args);
+    let mut ready = String::new();
+    let mut stdout = BufReader::new(gateway.stdout.take().expect("a pipe"));
+    stdout.read_line(&mut ready).expect("a line");
+    let ready: serde_json::Value = serde_json::from_str(&ready).expect("a line of JSON");
+    let bind = |number: u32, password: &str| {
+        let body = serde_json::json!({ "system_id": "demo", "password": password, "system_type": "3000001" });
+        serde_json::json!({ "command_id": "bind_transceiver", "sequence_number": number, "body": body })
+    };
+    let submit = serde_json::json!({ "command_id": "submit_sm", "sequence_number": 3, "body": {
+        "source_addr": "Other", "dest_addr_ton": 1, "dest_addr_npi": 1, "destination_addr": "279991234567",
+        "short_message": "48",
+    }});
+    let lines = format!("{}\n{}\n{submit}\n", bind(1, "wrong"), bind(2, "demo1234"));
+    let pdus = run(&["encode", "smpp", "--hex"], lines.as_bytes()).stdout;
+    let address = ready["smpp"].as_str().expect("an address");
+    let mut stream = std::net::TcpStream::connect(address).expect("a link");
+    stream.set_read_timeout(Some(core::time::Duration::from_secs(10))).expect("a timeout");
+    for pdu in String::from_utf8(pdus).expect("digits").lines() {
+        stream.write_all(&from_hex(pdu)).expect("it is taken");
+        let mut length = [0; 4];
+        stream.read_exact(&mut length).expect("a response");
+        let rest = usize::try_from(u32::from_be_bytes(length)).expect("a length") - 4;
+        stream.read_exact(&mut vec![0; rest]).expect("all of it");
+    }
+    drop(gateway.stdin.take());
+    let ended = gateway.wait_with_output().expect("it ends");
+    let log = String::from_utf8(ended.stderr).expect("text");
+    for (refused, words) in [
+        ("refused bind_transceiver", ["WARN", "ESME_RINVPASWD", "the password is wrong"]),
+        ("refused submit_sm", ["INFO", "ESME_ROUTERR", "the sender is not registered"]),
+    ] {
+        let line = log.lines().find(|line| line.contains(refused)).unwrap_or_default();
+        assert!(words.iter().all(|word| line.contains(word)), "{log}");
+    }
+}

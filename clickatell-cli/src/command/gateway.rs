@@ -32,10 +32,10 @@ pub(crate) struct Args {
     #[arg(long)]
     print_config: bool,
     /// Where the SMPP door is; port 0 takes a free one [default: 127.0.0.1:2775]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = address)]
     smpp: Option<SocketAddr>,
     /// Where the control interface is; port 0 takes a free one [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = address)]
     http: Option<SocketAddr>,
     /// Keeps messages in an SQLite file; in memory without it
     #[arg(long, value_name = "FILE")]
@@ -92,6 +92,10 @@ impl Args {
         }
         Ok(config)
     }
+}
+
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "an IP address and a port are expected, such as 127.0.0.1:2775")
 }
 
 /// The line that says where the doors are.

@@ -29,6 +29,8 @@ impl Form {
 pub(crate) struct Octets {
     input: Input,
     form: Option<Form>,
+    /// Something was read.
+    begun: bool,
     digits: Digits,
     chunk: Vec<u8>,
 }
@@ -36,7 +38,7 @@ pub(crate) struct Octets {
 impl Octets {
     /// The octets of this input; its first octet tells the form when none is given.
     pub(crate) fn new(input: Input, form: Option<Form>) -> Self {
-        Self { input, form, digits: Digits::default(), chunk: vec![0; CHUNK] }
+        Self { input, form, begun: false, digits: Digits::default(), chunk: vec![0; CHUNK] }
     }
 
     /// Appends what one read gives. False at the end.
@@ -47,7 +49,12 @@ impl Octets {
             let end = self.digits.end();
             return end.map(|()| false).map_err(|fault| self.input.failure(fault));
         };
-        match *self.form.get_or_insert_with(|| Form::of(*first)) {
+        let form = *self.form.get_or_insert_with(|| Form::of(*first));
+        if !core::mem::replace(&mut self.begun, true) && form == Form::Hex && is_dump(octets) {
+            let text = "looks like a hex dump with offsets; digits alone are read, as xxd -p writes them";
+            return Err(self.input.failure(io::Error::new(io::ErrorKind::InvalidData, text)));
+        }
+        match form {
             Form::Raw => into.extend_from_slice(octets),
             Form::Hex => {
                 self.digits.read(octets, into).map_err(|fault| self.input.failure(fault))?;
@@ -110,6 +117,15 @@ impl Digits {
     }
 }
 
+/// Whether a text begins with a line of a dump: `xxd` has a colon behind the offset, `hexdump -C` a column of characters
+/// behind bars, `hexdump` and `od` an offset of seven digits.
+fn is_dump(text: &[u8]) -> bool {
+    let line = text.split(|octet| *octet == b'\n').next().unwrap_or_default();
+    let digits = line.iter().take_while(|octet| octet.is_ascii_hexdigit()).count();
+    let behind = line.get(digits).copied();
+    digits > 0 && (behind == Some(b':') || line.contains(&b'|') || (digits == 7 && behind == Some(b' ')))
+}
+
 fn value(octet: u8) -> Option<u8> {
     char::from(octet).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
@@ -126,6 +142,20 @@ mod tests {
         }
         for first in [0x00, 0x01, 0x7F, 0xFF, b'G', b'{'] {
             assert_eq!(Form::of(first), Form::Raw);
+        }
+    }
+
+    #[test]
+    fn dumps_with_offsets_are_told_from_digits() {
+        for dump in [
+            "00000000: 0000 0010 0000 0015 0000 0000 0000 0008  ................",
+            "00000000  00 00 00 10 00 00 00 15  00 00 00 00 00 00 00 08  |................|\n00000010",
+            "0000000 0000 1000 0000 1500 0000 0000 0000 0800\n0000010",
+        ] {
+            assert!(is_dump(dump.as_bytes()), "{dump}");
+        }
+        for digits in ["00000010 00000015", "00 00 00 10", "0x00 0x00", "00000010\n0:", "", ":"] {
+            assert!(!is_dump(digits.as_bytes()), "{digits}");
         }
     }
 

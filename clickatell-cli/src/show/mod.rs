@@ -2,6 +2,7 @@
 
 mod dump;
 mod meaning;
+mod partial;
 mod pdu;
 mod rows;
 pub(crate) mod style;

@@ -8,10 +8,11 @@ use clickatell_smpp::{Body, CommandId, Fault, Field, Frame, HEADER_LENGTH, Heade
 
 use super::dump;
 use super::meaning::{count, of_header, of_octet, of_status, of_text, of_tlv};
+use super::partial::completed;
 use super::rows::Row;
 use super::style::{FAULT, NOTE, TITLE};
 
-/// Octets that are no PDU, as far as they were read.
+/// Octets that are no PDU, as far as they were read: the fields of one that is cut short, or else a dump.
 pub(crate) fn rest(
     out: &mut impl Write,
     offset: u64,
@@ -19,12 +20,32 @@ pub(crate) fn rest(
     octets: &[u8],
     redact: bool,
 ) -> io::Result<()> {
+    if let Trouble::Incomplete { present, missing } = trouble
+        && octets.len() >= HEADER_LENGTH
+        && let Some((pdu, tolerance)) = completed(octets)
+        && let Ok(decoded) = pdu.frame().decode(&tolerance, &mut ())
+    {
+        let Header { command_id, sequence_number, .. } = pdu.frame().header();
+        let whole = present.saturating_add(*missing);
+        writeln!(
+            out,
+            "{TITLE}{command_id} {sequence_number:?}, {present} of {whole} octets at {offset}{TITLE:#}"
+        )?;
+        let mut list = List { out, octets, at: 0, end: Some(End::new(true)) };
+        list.header(pdu.frame())?;
+        list.body(&decoded, &[], redact)?;
+        let place =
+            list.end.and_then(|end| end.field).unwrap_or_else(|| "the optional parameters".to_owned());
+        writeln!(out, "{FAULT}error:{FAULT:#} {trouble}")?;
+        writeln!(out, "{NOTE}note:{NOTE:#} it ends in {place}")?;
+        return writeln!(out);
+    }
     writeln!(out, "{TITLE}no PDU at {offset}{TITLE:#}")?;
     dump::fault(out, trouble, octets, redact)?;
     writeln!(out)
 }
 
-/// A PDU that cannot be decoded, and what may help.
+/// A PDU that cannot be decoded: the fields before the fault, the octets around it, and what may help.
 pub(crate) fn faulty(
     out: &mut impl Write,
     offset: u64,
@@ -34,7 +55,17 @@ pub(crate) fn faulty(
     redact: bool,
 ) -> io::Result<()> {
     title(out, offset, frame)?;
-    dump::fault(out, &Trouble::Faulty(fault), frame.octets(), redact)?;
+    let trouble = Trouble::Faulty(fault);
+    let before = usize::try_from(trouble.at()).ok().and_then(|at| frame.octets().get(..at));
+    if let Some(octets) = before.filter(|octets| octets.len() >= HEADER_LENGTH)
+        && let Some((pdu, tolerance)) = completed(octets)
+        && let Ok(decoded) = pdu.frame().decode(&tolerance, &mut ())
+    {
+        let mut list = List { out, octets, at: 0, end: Some(End::new(false)) };
+        list.header(pdu.frame())?;
+        list.body(&decoded, &[], redact)?;
+    }
+    dump::fault(out, &trouble, frame.octets(), redact)?;
     if let Some(hint) = hint {
         writeln!(out, "{NOTE}note:{NOTE:#} {hint}")?;
     }
@@ -51,33 +82,9 @@ pub(crate) fn pdu(
     redact: bool,
 ) -> io::Result<()> {
     title(out, offset, frame)?;
-    let mut list = List { out, octets: frame.octets(), at: 0 };
+    let mut list = List { out, octets: frame.octets(), at: 0, end: None };
     list.header(frame)?;
-    let body = &pdu.body;
-    let coding = text_coding(body);
-    for (field, value) in fields(body) {
-        list.field(field, value, coding, redact)?;
-    }
-    if let Body::Unknown(unknown) = body {
-        let masked = redact && may_hide(frame.octets());
-        let octets = unknown.octets().len();
-        list.row(octets, Row { masked, name: "octets".to_owned(), value: count(octets), ..Row::default() })?;
-    }
-    // A stray NUL behind the text was dropped; the parameters begin behind it.
-    if notes.iter().any(|note| note.rule() == Rule::NulAfterText) {
-        list.left_over(1)?;
-    }
-    for tlv in body.tlvs().iter() {
-        let text = coding.filter(|_| tlv.tag == Tag::MESSAGE_PAYLOAD);
-        let text = text.and_then(|(esm_class, coding)| message_text(esm_class, coding, tlv.value()));
-        let (value, meaning) = match &text {
-            Some(_) => (count(tlv.value().len()), String::new()),
-            None => of_tlv(tlv),
-        };
-        let row = Row { name: tlv.tag.to_string(), value, meaning, text, ..Row::default() };
-        list.row(tlv.value().len().saturating_add(4), row)?;
-    }
-    list.left_over(usize::MAX)?;
+    list.body(pdu, notes, redact)?;
     for note in notes {
         writeln!(list.out, "{NOTE}note:{NOTE:#} {note}")?;
     }
@@ -107,11 +114,45 @@ struct List<'l, W> {
     out: &'l mut W,
     octets: &'l [u8],
     at: usize,
+    /// Where the octets are only the beginning of the PDU.
+    end: Option<End>,
+}
+
+/// The end of octets that are the beginning of a PDU.
+#[derive(Debug)]
+struct End {
+    /// Whether what is there of the field that they end in is shown.
+    shown: bool,
+    /// That field, once it is reached.
+    field: Option<String>,
+}
+
+impl End {
+    const fn new(shown: bool) -> Self {
+        Self { shown, field: None }
+    }
 }
 
 impl<W: Write> List<'_, W> {
-    /// Writes a row about the next octets.
+    /// Writes a row about the next octets. Behind the end of octets that are a beginning, nothing is written.
     fn row(&mut self, length: usize, row: Row<'_>) -> io::Result<()> {
+        let left = self.octets.len().saturating_sub(self.at);
+        if let Some(end) = &mut self.end
+            && (left == 0 || left < length)
+        {
+            let is_first = end.field.is_none();
+            let name = end.field.get_or_insert_with(|| row.name.clone()).clone();
+            if !(is_first && end.shown && left > 0) {
+                return Ok(());
+            }
+            let octets = self.octets.get(self.at..).unwrap_or_default();
+            let is_text = !row.masked && octets.iter().all(|octet| matches!(octet, b' '..=b'~'));
+            let value = if is_text { format!("\"{}\"", octets.escape_ascii()) } else { count(left) };
+            let (at, masked, meaning) = (self.at, row.masked, "cut short".to_owned());
+            Row { at, octets, masked, name, value, meaning, text: None }.write(self.out)?;
+            self.at = self.octets.len();
+            return Ok(());
+        }
         let end = self.at.saturating_add(length).min(self.octets.len());
         let octets = self.octets.get(self.at..end).unwrap_or_default();
         Row { at: self.at, octets, ..row }.write(self.out)?;
@@ -121,18 +162,20 @@ impl<W: Write> List<'_, W> {
 
     /// Octets, up to so many, that the decoder did not use.
     fn left_over(&mut self, length: usize) -> io::Result<()> {
-        if self.at >= self.octets.len() {
+        let left = self.octets.len().saturating_sub(self.at);
+        if left == 0 {
             return Ok(());
         }
-        self.row(length, Row { name: "(left over)".to_owned(), ..Row::default() })
+        self.row(length.min(left), Row { name: "(left over)".to_owned(), ..Row::default() })
     }
 
     fn header(&mut self, frame: Frame<'_>) -> io::Result<()> {
         let Header { command_id, command_status, sequence_number } = frame.header();
+        let length = self.octets.first_chunk::<4>().map_or(0, |octets| u32::from_be_bytes(*octets));
         let status =
             if command_status.is_ok() { "0".to_owned() } else { format!("{:#x}", command_status.get()) };
         for (field, value, meaning) in [
-            (Field::CommandLength, frame.octets().len().to_string(), String::new()),
+            (Field::CommandLength, length.to_string(), String::new()),
             (Field::CommandId, command_id.to_string(), String::new()),
             (Field::CommandStatus, status, of_status(command_status)),
             (Field::SequenceNumber, sequence_number.to_string(), String::new()),
@@ -140,6 +183,39 @@ impl<W: Write> List<'_, W> {
             self.row(HEADER_LENGTH / 4, Row { name: field.to_string(), value, meaning, ..Row::default() })?;
         }
         Ok(())
+    }
+
+    /// The body and its parameters, and what the decoder did not use.
+    fn body(&mut self, pdu: &Pdu<'_>, notes: &[Fault], redact: bool) -> io::Result<()> {
+        let body = &pdu.body;
+        let coding = text_coding(body);
+        for (field, value) in fields(body) {
+            self.field(field, value, coding, redact)?;
+        }
+        if let Body::Unknown(unknown) = body {
+            let masked = redact && may_hide(self.octets);
+            let octets = unknown.octets().len();
+            let row = Row { masked, name: "octets".to_owned(), value: count(octets), ..Row::default() };
+            self.row(octets, row)?;
+        }
+        // A stray NUL behind the text was dropped; the parameters begin behind it.
+        if notes.iter().any(|note| note.rule() == Rule::NulAfterText) {
+            self.left_over(1)?;
+        }
+        for tlv in body.tlvs().iter() {
+            let text = coding.filter(|_| tlv.tag == Tag::MESSAGE_PAYLOAD);
+            let text = text.and_then(|(esm_class, coding)| message_text(esm_class, coding, tlv.value()));
+            let (value, meaning) = match &text {
+                Some(_) => (count(tlv.value().len()), String::new()),
+                None => of_tlv(tlv),
+            };
+            // Less than a tag and a length tells no name.
+            let cut = self.end.is_some() && self.octets.len().saturating_sub(self.at) < 4;
+            let name = if cut { "an optional parameter".to_owned() } else { tlv.tag.to_string() };
+            let row = Row { name, value, meaning, text, ..Row::default() };
+            self.row(tlv.value().len().saturating_add(4), row)?;
+        }
+        self.left_over(usize::MAX)
     }
 
     fn field(

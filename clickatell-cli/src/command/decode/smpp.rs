@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clickatell_smpp::json::{Item, PduView, Trouble};
 use clickatell_smpp::{Fault, Frame, Tolerance};
 
-use crate::failure::{Done, Failure, report};
+use crate::failure::{Done, Failure, remark, report};
 use crate::input::{Form, Input, Octets, Pdus, Piece};
 use crate::{json, show};
 
@@ -70,6 +70,9 @@ impl Args {
         let Count { pdus, faulty } = count;
         tracing::info!("{pdus} PDUs, {faulty} faulty");
         ended?;
+        if pdus == 0 {
+            remark(&"the input is empty");
+        }
         if faulty == 0 {
             return Ok(Done::Well);
         }

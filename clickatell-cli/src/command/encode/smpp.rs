@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clickatell_core::hex;
 use clickatell_smpp::Tolerance;
-use clickatell_smpp::json::Encoded;
+use clickatell_smpp::json::{Encoded, PduView};
+use serde_json::Value;
 
 use crate::failure::{Done, Failure, remark, report};
 use crate::input::{Input, Line, Lines};
@@ -15,9 +16,11 @@ const MAX_LINE: usize = 1024 * 1024;
 
 /// Makes SMPP PDUs out of JSON lines
 ///
-/// Reads what `decode smpp --json` prints, one PDU on a line, and writes the PDUs one after the other. Lengths are
-/// computed; members that are left out are 0 or empty; `offset`, `notes`, `name` and `text` are passed over. A length
-/// that the line states otherwise, and a rule of SMPP that the PDU breaks, are told on standard error.
+/// Reads what `decode smpp --json` prints, one PDU on a line, and writes the PDUs one after the other. `command_id` and
+/// `sequence_number` must be there; other members may be left out and are then 0 or empty, `interface_version` 3.4.
+/// Lengths are computed. `short_message` and values of parameters are hexadecimal; `offset`, `notes`, `name` and `text`
+/// are passed over. A length or a text that the line states otherwise, and a rule of SMPP that the PDU breaks, are told
+/// on standard error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell decode smpp --json capture.bin | clickatell encode smpp > again.bin\n  \
@@ -32,7 +35,7 @@ pub(crate) struct Args {
     /// Writes raw octets, to a terminal too
     #[arg(long)]
     raw: bool,
-    /// Makes no PDU out of a line that states a wrong length or breaks a rule of SMPP
+    /// Makes no PDU out of a line that states a wrong length or text, or breaks a rule of SMPP
     #[arg(long)]
     strict: bool,
 }
@@ -74,6 +77,7 @@ impl Args {
         if let Err(fault) = encoded.pdu.frame().decode(&Tolerance::FIELD, &mut note) {
             note(fault);
         }
+        remarks.extend(other_text(octets, &encoded));
         match remarks.first() {
             Some(first) if self.strict => Err(first.clone()),
             _ => {
@@ -86,13 +90,28 @@ impl Args {
     }
 }
 
+/// What to say when the line has a `text` that its octets do not have: only the octets count.
+fn other_text(line: &[u8], encoded: &Encoded) -> Option<String> {
+    let line: Value = serde_json::from_slice(line).ok()?;
+    let stated = line.pointer("/body/text")?.as_str()?;
+    let frame = encoded.pdu.frame();
+    let decoded = frame.decode(&Tolerance::FIELD, &mut ()).ok()?;
+    let view = serde_json::to_value(PduView::new(frame, decoded, &[])).ok()?;
+    let actual = view.pointer("/body/text").and_then(Value::as_str).unwrap_or_default();
+    (stated != actual)
+        .then(|| format!("text is {stated:?}, short_message says {actual:?}; text is passed over"))
+}
+
 /// The error without its line, which is always the first: each line is read for itself.
 fn explain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    match text.strip_suffix(&place) {
-        Some(what) if error.is_data() => what.to_owned(),
-        Some(what) => format!("column {}: {what}", error.column()),
-        None => text,
+    let what = text.strip_suffix(&place).unwrap_or(&text);
+    if !error.is_data() {
+        return format!("column {}: {what}", error.column());
     }
+    // An error about the line as a whole has no member to name.
+    let what = what.strip_prefix(": ").unwrap_or(what);
+    let is_octets = what.contains("hexadecimal");
+    if is_octets { format!("{what}; octets are written as pairs of them") } else { what.to_owned() }
 }
