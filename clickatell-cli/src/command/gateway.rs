@@ -40,7 +40,7 @@ pub(crate) struct Args {
     /// Keeps messages in an SQLite file; in memory without it
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
-    /// Runs by a clock that stands still until POST /gateway/clock moves it
+    /// Runs by a clock that stands still until `POST /gateway/clock` moves it
     #[arg(long)]
     virtual_clock: bool,
     /// Makes ids and delays the same each time
