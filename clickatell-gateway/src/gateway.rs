@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, ClockMode};
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::control::{self, Control, Guard};
 use crate::engine::{AdvanceError, Agenda, Target};
 use crate::random::Random;
@@ -57,6 +57,9 @@ pub enum StartError {
         /// What the system said.
         cause: Arc<std::io::Error>,
     },
+    /// The configuration, as it was changed in Rust, does not go together.
+    #[error("the configuration cannot be used: {0}")]
+    Config(#[from] ConfigError),
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -188,6 +191,7 @@ impl Builder {
     }
 
     async fn start_here(self) -> Result<Gateway, StartError> {
+        self.config.check()?;
         let (smpp_listener, smpp) = bind("SMPP", self.config.listen.smpp).await?;
         let (http_listener, http) = bind("HTTP", self.config.listen.http).await?;
         let options = StoreOptions {

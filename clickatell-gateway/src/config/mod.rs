@@ -162,6 +162,11 @@ impl Config {
         let duties = self.smpp.duties.map_or(profile.duties, NonZeroUsize::get);
         profile.with_strict(self.smpp.strict).with_duties(duties)
     }
+
+    /// Whether its values go together.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        account::check(&self.accounts)
+    }
 }
 
 impl FromStr for Config {
@@ -169,7 +174,7 @@ impl FromStr for Config {
 
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         let config: Self = toml::from_str(text).map_err(|error| ConfigError::in_text(text, &error))?;
-        account::check(&config.accounts)?;
+        config.check()?;
         Ok(config)
     }
 }

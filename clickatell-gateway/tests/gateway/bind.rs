@@ -173,3 +173,12 @@ async fn the_standard_profile_has_neither_lockout_nor_one_bind_of_a_kind() {
     let state = Control(gateway.http_addr()).get("/gateway/state").await;
     assert_eq!(state["smpp"]["binds"].as_array().unwrap().len(), 4);
 }
+
+#[tokio::test]
+async fn a_s8_a_password_that_smpp_cannot_carry_is_refused_at_the_start() {
+    let long = |config: &mut clickatell_gateway::config::Config| {
+        config.accounts[0].password = clickatell_core::secret::Secret::from("demo12345");
+    };
+    let error = Gateway::builder().configure(long).start().await.unwrap_err().to_string();
+    assert!(error.contains("user \"demo\": a password of 9 characters"), "{error}");
+}
