@@ -151,6 +151,9 @@ fn destination(pdu: &SubmitSm<'_>, strict: bool) -> Result<(), Violation> {
         return refuse(Field::DestAddrNpi, "SMPP-10-2", "the destination must be of plan ISDN, NPI 1");
     }
     let digits = pdu.destination.addr.as_bytes();
+    if digits.first() == Some(&b'+') {
+        return refuse(Field::DestinationAddr, "SMPP-16-6", "an international number goes without a plus");
+    }
     if !digits.iter().all(u8::is_ascii_digit) || !(7..=15).contains(&digits.len()) {
         return refuse(Field::DestinationAddr, "SMPP-16-6", "not 7 to 15 digits");
     }
