@@ -31,7 +31,7 @@ use crate::wire::Notes;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SendMsg<'a> {
-    /// `to`: the destinations as they came. Each is judged by itself, see [`destination`]: a bad one does not stop the
+    /// `to`: the destinations as they came. Each is judged by itself, see [`destination()`]: a bad one does not stop the
     /// others.
     pub to: Vec<Cow<'a, str>>,
     /// What the message says.
