@@ -1,12 +1,11 @@
 //! `data_coding` (5.2.19).
 
-use core::fmt;
-
-/// The alphabet of a message text and, in some groups, its class (5.2.19, GSM 03.38).
-///
-/// Every octet survives; the accessors read it.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DataCoding(u8);
+octet! {
+    /// The alphabet of a message text and, in some groups, its class (5.2.19, GSM 03.38).
+    ///
+    /// Every octet survives; the accessors read it.
+    DataCoding
+}
 
 /// What the octets of a text are, as far as a `data_coding` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,18 +37,6 @@ impl DataCoding {
     /// UCS-2.
     pub const UCS2: Self = Self(8);
 
-    /// The value with this octet.
-    #[must_use]
-    pub const fn new(octet: u8) -> Self {
-        Self(octet)
-    }
-
-    /// The octet on the wire.
-    #[must_use]
-    pub const fn get(self) -> u8 {
-        self.0
-    }
-
     /// The alphabet that it names.
     ///
     /// The groups above 0xC0 are those of GSM 03.38: message waiting (1100, 1101 and 1110, the last in UCS-2) and
@@ -76,24 +63,6 @@ impl DataCoding {
             0xF0..=0xFF => Some(self.0 & 0x03),
             _ => None,
         }
-    }
-}
-
-impl From<u8> for DataCoding {
-    fn from(octet: u8) -> Self {
-        Self(octet)
-    }
-}
-
-impl From<DataCoding> for u8 {
-    fn from(coding: DataCoding) -> Self {
-        coding.0
-    }
-}
-
-impl fmt::Debug for DataCoding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DataCoding({:#04x}, {:?})", self.0, self.alphabet())
     }
 }
 

@@ -1,7 +1,5 @@
 //! `esm_class` (5.2.12).
 
-use core::fmt;
-
 use bitflags::bitflags;
 
 bitflags! {
@@ -15,9 +13,10 @@ bitflags! {
     }
 }
 
-/// Mode, type and features of a message (5.2.12). Every octet survives; the accessors read it.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EsmClass(u8);
+octet! {
+    /// Mode, type and features of a message (5.2.12). Every octet survives; the accessors read it.
+    EsmClass
+}
 
 impl EsmClass {
     /// An ordinary message in the SMSC's default mode.
@@ -28,18 +27,6 @@ impl EsmClass {
     pub const INTERMEDIATE: Self = Self(0x20);
 
     const TYPE: u8 = 0b0011_1100;
-
-    /// The value with this octet.
-    #[must_use]
-    pub const fn new(octet: u8) -> Self {
-        Self(octet)
-    }
-
-    /// The octet on the wire.
-    #[must_use]
-    pub const fn get(self) -> u8 {
-        self.0
-    }
 
     /// Bits 1 and 0: 0 the default mode, 1 datagram, 2 forward (transaction), 3 store and forward.
     #[must_use]
@@ -70,24 +57,6 @@ impl EsmClass {
     #[must_use]
     pub const fn with_features(self, features: EsmFeatures) -> Self {
         Self(self.0 & !EsmFeatures::all().bits() | features.bits())
-    }
-}
-
-impl From<u8> for EsmClass {
-    fn from(octet: u8) -> Self {
-        Self(octet)
-    }
-}
-
-impl From<EsmClass> for u8 {
-    fn from(class: EsmClass) -> Self {
-        class.0
-    }
-}
-
-impl fmt::Debug for EsmClass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "EsmClass({:#04x})", self.0)
     }
 }
 

@@ -1,5 +1,46 @@
 //! Values of single fields.
 
+/// A newtype over one octet. Every value survives, reserved bits too; accessors beside it say what they mean.
+macro_rules! octet {
+    ($(#[$meta:meta])* $Type:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $Type(u8);
+
+        impl $Type {
+            /// The value with this octet.
+            #[must_use]
+            pub const fn new(octet: u8) -> Self {
+                Self(octet)
+            }
+
+            /// The octet on the wire.
+            #[must_use]
+            pub const fn get(self) -> u8 {
+                self.0
+            }
+        }
+
+        impl From<u8> for $Type {
+            fn from(octet: u8) -> Self {
+                Self(octet)
+            }
+        }
+
+        impl From<$Type> for u8 {
+            fn from(value: $Type) -> Self {
+                value.0
+            }
+        }
+
+        impl core::fmt::Debug for $Type {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                write!(f, "{}({:#04x})", stringify!($Type), self.0)
+            }
+        }
+    };
+}
+
 mod address;
 mod data_coding;
 mod esm_class;

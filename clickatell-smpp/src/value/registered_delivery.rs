@@ -1,10 +1,9 @@
 //! `registered_delivery` (5.2.17).
 
-use core::fmt;
-
-/// Which receipts and acknowledgements are asked for (5.2.17). Every octet survives; the accessors read it.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RegisteredDelivery(u8);
+octet! {
+    /// Which receipts and acknowledgements are asked for (5.2.17). Every octet survives; the accessors read it.
+    RegisteredDelivery
+}
 
 impl RegisteredDelivery {
     /// Nothing is asked for.
@@ -13,18 +12,6 @@ impl RegisteredDelivery {
     pub const FINAL: Self = Self(1);
     /// A receipt for a failure only.
     pub const FAILURE: Self = Self(2);
-
-    /// The value with this octet.
-    #[must_use]
-    pub const fn new(octet: u8) -> Self {
-        Self(octet)
-    }
-
-    /// The octet on the wire.
-    #[must_use]
-    pub const fn get(self) -> u8 {
-        self.0
-    }
 
     /// Bits 1 and 0: 0 no receipt, 1 for success and failure, 2 for failure, 3 reserved (5.0: for success).
     #[must_use]
@@ -42,24 +29,6 @@ impl RegisteredDelivery {
     #[must_use]
     pub const fn intermediate(self) -> bool {
         self.0 & 0x10 != 0
-    }
-}
-
-impl From<u8> for RegisteredDelivery {
-    fn from(octet: u8) -> Self {
-        Self(octet)
-    }
-}
-
-impl From<RegisteredDelivery> for u8 {
-    fn from(value: RegisteredDelivery) -> Self {
-        value.0
-    }
-}
-
-impl fmt::Debug for RegisteredDelivery {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RegisteredDelivery({:#04x})", self.0)
     }
 }
 
