@@ -15,6 +15,7 @@
 //! | [`status`] | statuses of accepted messages |
 //! | [`feature`] | interfaces, features of routes, kinds and character sets of messages |
 //! | [`callback`] | which statuses are pushed, and by what methods |
+//! | [`delivery`] | what callbacks carry, and a machine that delivers them |
 //! | [`error`] | errors of calls that are not accepted |
 //! | [`reply`] | replies of the gateway, line by line |
 //! | [`send`] | the parameters of calls, those of `sendmsg` above all |
@@ -44,6 +45,7 @@ extern crate std;
 
 pub mod callback;
 pub mod credit;
+pub mod delivery;
 pub mod error;
 pub mod feature;
 pub mod form;

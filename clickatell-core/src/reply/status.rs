@@ -26,7 +26,7 @@ impl ReplyStatus {
     }
 
     /// The status that these digits are, and true when zeros are missing; `None` unless they are 1 to 3 digits.
-    pub(super) fn read(digits: &[u8]) -> Option<(Self, bool)> {
+    pub(crate) fn read(digits: &[u8]) -> Option<(Self, bool)> {
         if let [digit @ b'0'..=b'2'] = digits {
             return Some((Self::Billing(digit & 3), false));
         }
