@@ -176,4 +176,23 @@ fn attributes_are_checked() {
     assert_eq!(out, expected);
 }
 
+#[test]
+fn declarations_hold_in_their_element_and_the_inner_one_counts() {
+    let out = written(|xml| {
+        let tag = xml.root("a").unwrap().attribute("xmlns:p", "u").unwrap();
+        let mut a = tag.attribute("xmlns:q", "u").unwrap().open().unwrap();
+        let tag = a.child("b").unwrap().attribute("xmlns:p", "v").unwrap();
+        let mut b = tag.attribute("xmlns:r", "w").unwrap().open().unwrap();
+        b.child("c").unwrap().attribute("p:d", "").unwrap().attribute("q:d", "").unwrap().empty().unwrap();
+        b.child("r:c").unwrap().empty().unwrap();
+        b.end();
+        assert_eq!(a.child("r:c").unwrap().empty(), Err(XmlWriteError::UndeclaredPrefix("r".into())));
+        let tag = a.child("c").unwrap().attribute("p:d", "").unwrap().attribute("q:d", "").unwrap();
+        assert_eq!(tag.empty(), Err(XmlWriteError::DuplicateAttribute("q:d".into())));
+    });
+    let expected =
+        "<a xmlns:p=\"u\" xmlns:q=\"u\"><b xmlns:p=\"v\" xmlns:r=\"w\"><c p:d=\"\" q:d=\"\"/><r:c/></b></a>";
+    assert_eq!(out, expected);
+}
+
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
