@@ -10,12 +10,20 @@
     reason = "assertions are the purpose of this module"
 )]
 
+mod api_sessions;
+mod callback;
+mod delivery;
+
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::form::{self, Builder, Space, pairs};
 use crate::reply::{self, Reply, replies};
+
+pub use api_sessions::api_sessions;
+pub use callback::callback;
+pub use delivery::{Delivered, delivery};
 
 /// Any octets as a form: lenient reading loses nothing and notes what strict reading refuses first, and what was read
 /// is written and read again.

@@ -16,6 +16,7 @@
 //! | [`feature`] | interfaces, features of routes, kinds and character sets of messages |
 //! | [`callback`] | which statuses are pushed, and by what methods |
 //! | [`delivery`] | what callbacks carry, and a machine that delivers them |
+//! | [`api_session`] | sessions of the text interfaces |
 //! | [`error`] | errors of calls that are not accepted |
 //! | [`reply`] | replies of the gateway, line by line |
 //! | [`send`] | the parameters of calls, those of `sendmsg` above all |
@@ -43,6 +44,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod api_session;
 pub mod callback;
 pub mod credit;
 pub mod delivery;

@@ -80,10 +80,10 @@ impl CallbackDelivery {
         let HttpIn { attempt, answer } = input;
         if self.under_way.contains_key(&attempt.id()) {
             self.end_attempt(now, attempt.id(), answer.into());
-            self.start_due(now);
         } else {
             self.events.push_back(DeliveryEvent::Stray { attempt, answer });
         }
+        self.start_due(now);
     }
 
     /// Ends the requests that were not answered in time.

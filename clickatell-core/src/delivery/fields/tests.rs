@@ -324,4 +324,16 @@ proptest! {
         prop_assert_eq!(strict(&form), callback.clone());
         prop_assert_eq!(callback.clone().into_owned(), callback);
     }
+
+    /// Whatever the octets: no panic, and what is refused or noted has its place.
+    #[test]
+    fn any_octets_are_judged(
+        change in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6)
+    ) {
+        let mut octets = EXAMPLE.as_bytes().to_vec();
+        for (place, octet) in change {
+            *place.get_mut(&mut octets) = octet;
+        }
+        crate::fuzzing::callback(&octets);
+    }
 }

@@ -48,7 +48,7 @@ impl StatusCallback<'_> {
                 continue;
             };
             let exact = name == variable.name();
-            let text = xml.text_content()?.trim().as_bytes().to_vec();
+            let text = xml.text_content()?.into_owned().into_bytes();
             reader.take(variable, exact, (Cow::Owned(text), at))?;
         }
         xml.finish()?;

@@ -86,3 +86,12 @@ fn what_is_due_when_can_be_seen() {
     let shown = std::format!("{:?}", rig.delivery);
     assert!(shown.contains("queued: 2") && !shown.contains("n="), "{shown}");
 }
+
+proptest::proptest! {
+    /// Against the model that the fuzz target uses.
+    #[test]
+    fn every_callback_ends_once_whatever_happens(operations in proptest::collection::vec(0_u8.., 0..400)) {
+        let seen = crate::fuzzing::delivery(&operations);
+        proptest::prop_assert_eq!(seen.taken, seen.ended);
+    }
+}
