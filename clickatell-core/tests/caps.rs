@@ -1,8 +1,15 @@
 //! Caps, set to 3 and exceeded by a peer; what needs no copy allocates nothing.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "test code")]
 
+use clickatell_core::api_session::{ApiSessions, OpenError, SessionLimits};
+use clickatell_core::delivery::{
+    Callback, CallbackDelivery, CallbackUrl, DeliverySettings, EnqueueError, HttpMethod, Received, Tolerance,
+};
 use clickatell_core::form::{self, pairs};
+use clickatell_core::id::{ApiMessageId, MessageId};
+use clickatell_core::machine::Machine;
 use clickatell_core::reply::{self, Reply, replies};
+use clickatell_core::time::{Instant, Ladder};
 use clickatell_testkit::{CountingAllocator, allocations_during};
 
 #[global_allocator]
@@ -58,4 +65,87 @@ fn replies_and_plain_pairs_borrow() {
         pairs(form, form::Tolerance::STRICT, form::Limits::default(), &mut ()).filter(Result::is_ok).count()
     });
     assert_eq!((found, count), (3, 0));
+}
+
+#[test]
+fn callbacks_beyond_the_caps_are_refused_and_no_memory() {
+    let mut settings = DeliverySettings::default();
+    (settings.limits.queued, settings.limits.form) = (3, 1000);
+    let mut delivery = CallbackDelivery::new(settings);
+    let url = CallbackUrl::parse("http://a/").unwrap();
+    let callback = |octets| Callback::new(url.clone(), HttpMethod::Post, "n".repeat(octets), Ladder::MT);
+    let (refused, _, peak) = allocations_during(|| {
+        let taken = (0..100_000).map(|_| delivery.enqueue(Instant::ZERO, callback(1000)));
+        taken.filter(|taken| *taken == Err(EnqueueError::Queued { limit: 3 })).count()
+    });
+    assert_eq!((refused, delivery.queued().len()), (99_997, 3));
+    assert!(peak < 16_000, "{peak} octets");
+    let long = callback(1_000_000);
+    let (taken, _, peak) = allocations_during(|| delivery.enqueue(Instant::ZERO, long));
+    assert_eq!((taken, peak), (Err(EnqueueError::Form { octets: 1_000_000, limit: 1000 }), 0));
+}
+
+#[test]
+fn callbacks_are_held_in_the_octets_of_their_cap() {
+    let mut settings = DeliverySettings::default();
+    (settings.limits.octets, settings.limits.queued_per_url) = (300_000, usize::MAX);
+    let mut delivery = CallbackDelivery::new(settings);
+    let url = CallbackUrl::parse("http://a/").unwrap();
+    let (taken, _, peak) = allocations_during(|| {
+        let form = |_| {
+            // A text that has much in reserve.
+            let mut form = String::with_capacity(60_000);
+            form.extend(core::iter::repeat_n('n', 991));
+            Callback::new(url.clone(), HttpMethod::Post, form, Ladder::MT)
+        };
+        (0..10_000).map(form).filter_map(|callback| delivery.enqueue(Instant::ZERO, callback).ok()).count()
+    });
+    assert_eq!(taken, 300);
+    // The one at hand, and what each needs beside its octets.
+    assert!(peak < 300_000 + 60_000 + 300 * 500, "{peak} octets");
+}
+
+#[test]
+fn sessions_beyond_the_caps_are_no_memory() {
+    let mut limits = SessionLimits::default();
+    (limits.sessions, limits.per_owner) = (3, 3);
+    let mut sessions = ApiSessions::new(limits);
+    let id = |number: u128| MessageId::from(ApiMessageId::from_random(number.to_be_bytes()));
+    let (refused, _, peak) = allocations_during(|| {
+        // The first owner opens one after the other and keeps three; for the next there is no room.
+        let first =
+            (0..100_000).filter(|number| sessions.open(Instant::ZERO, id(*number), 1).is_err()).count();
+        let next = (100_000..200_000).map(|number| sessions.open(Instant::ZERO, id(number), 2));
+        (first, next.filter(|opened| *opened == Err(OpenError::Sessions { limit: 3 })).count())
+    });
+    assert_eq!((refused, sessions.len()), ((0, 100_000), 3));
+    assert!(peak < 8_000, "{peak} octets");
+}
+
+#[test]
+fn a_callback_that_needs_no_copy_is_borrowed() {
+    let form = b"api_id=12345&apiMsgId=996f364775e24b8432f45d77da8eca47&cliMsgId=abc123&timestamp=1218007814\
+        &to=279995631564&from=27833001171&status=003&charge=0.300000";
+    let limits = form::Limits::default();
+    let (received, count, _) =
+        allocations_during(|| Received::parse(form, &Tolerance::STRICT, limits, &mut ()).is_ok());
+    assert_eq!((received, count), (true, 0));
+    let many = "status=%30&".repeat(100_000);
+    let limits = form::Limits { octets: many.len(), pairs: 3 };
+    let mut notes = 0;
+    let (received, _, peak) = allocations_during(|| {
+        Received::parse(many.as_bytes(), &Tolerance::FIELD, limits, &mut |_| notes += 1).is_err()
+    });
+    assert!(received && notes == 2 && peak < 100, "{notes} notes, {peak} octets");
+}
+
+#[test]
+fn output_of_a_delivery_goes_into_the_caller_s_buffer() {
+    let mut delivery = CallbackDelivery::new(DeliverySettings::default());
+    let url = CallbackUrl::parse("http://a/").unwrap();
+    let callback = Callback::new(url, HttpMethod::Post, "n".repeat(10_000), Ladder::MT);
+    delivery.enqueue(Instant::ZERO, callback).unwrap();
+    let mut buf = Vec::with_capacity(10_000);
+    let (output, _, peak) = allocations_during(|| delivery.poll_output(&mut buf));
+    assert!(output.is_some() && buf.len() == 10_000 && peak < 100, "{peak} octets");
 }

@@ -12,3 +12,23 @@ fn form() {
 fn reply() {
     assert!(replay_corpus("reply", fuzzing::reply) >= 32);
 }
+
+#[test]
+fn callback() {
+    assert!(replay_corpus("callback", fuzzing::callback) >= 20);
+}
+
+#[test]
+fn delivery() {
+    let replay = |operations: &[u8]| {
+        let seen = fuzzing::delivery(operations);
+        assert!(seen.taken > 0 && seen.taken == seen.ended);
+    };
+    assert!(replay_corpus("delivery", replay) >= 20);
+}
+
+#[test]
+fn api_sessions() {
+    let replay = |operations: &[u8]| assert!(fuzzing::api_sessions(operations) > 0);
+    assert!(replay_corpus("api_sessions", replay) >= 10);
+}

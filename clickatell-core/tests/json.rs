@@ -1,6 +1,8 @@
-//! Replies as JSON, the shape of `clickatell decode reply`.
+//! Replies and callbacks as JSON, the shapes of `clickatell decode reply` and `clickatell decode callback`.
 #![allow(clippy::unwrap_used, reason = "test code")]
 
+use clickatell_core::delivery::{self, Received, StatusCallback};
+use clickatell_core::form;
 use clickatell_core::reply::{Reply, Tolerance};
 
 #[test]
@@ -43,5 +45,31 @@ fn fields_of_no_reply_are_refused() {
         r#"{"ok":"","colour":1}"#,
     ] {
         assert!(serde_json::from_str::<Reply<'_>>(json).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn a_callback_has_its_json_both_ways() {
+    for (query, json) in [
+        (
+            "api_id=12345&apiMsgId=1&cliMsgId=abc123&timestamp=1218007814&to=2&from=3&status=003&charge=0.300000",
+            r#"{"api_id":"12345","apiMsgId":"1","cliMsgId":"abc123","timestamp":1218007814,"to":"2","from":"3","status":"003","charge":"0.300000"}"#,
+        ),
+        (
+            "apiMsgId=1&cliMsgId=&timestamp=0&to=2&from=A%26B&status=1&charge=1.000000",
+            r#"{"apiMsgId":"1","timestamp":0,"to":"2","from":"A&B","status":"1","charge":"1.000000"}"#,
+        ),
+    ] {
+        let tolerance = &delivery::Tolerance::STRICT;
+        let received = Received::parse(query.as_bytes(), tolerance, form::Limits::default(), &mut ());
+        let Ok(Received::Status(callback)) = received else { panic!("{received:?}") };
+        assert_eq!(serde_json::to_string(&callback).unwrap(), json);
+        assert_eq!(serde_json::from_str::<StatusCallback<'_>>(json).unwrap(), callback);
+        for (from, to) in
+            [("\"to\"", "\"two\""), ("\"1\",", "\"\","), ("000\"", "x\""), ("{", "{\"api_id\":\"x\",")]
+        {
+            let broken = json.replacen(from, to, 1);
+            assert!(serde_json::from_str::<StatusCallback<'_>>(&broken).is_err(), "{broken}");
+        }
     }
 }

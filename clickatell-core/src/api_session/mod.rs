@@ -145,6 +145,9 @@ impl<K: Ord + Clone> ApiSessions<K> {
         let own = self.owners.get(&owner);
         let oldest =
             own.filter(|own| own.len() >= self.limits.per_owner.max(1)).and_then(|own| own.first_key_value());
+        #[cfg(seeded_fault = "api_sessions")]
+        let oldest =
+            oldest.and_then(|_| self.sessions.last_key_value().map(|(id, session)| (&session.due, id)));
         match oldest.map(|(_, oldest)| *oldest) {
             Some(oldest) => {
                 self.remove(&oldest);

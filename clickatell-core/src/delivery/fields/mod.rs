@@ -111,6 +111,8 @@ impl<'a> StatusCallback<'a> {
             form = form.pair(Variable::ApiId.name(), format!("{api_id}").as_bytes());
         }
         let client_message_id = self.client_message_id.as_deref().unwrap_or_default();
+        #[cfg(seeded_fault = "callback")]
+        let client_message_id = client_message_id.trim();
         form.pair(Variable::MessageId.name(), self.message_id.as_str().as_bytes())
             .pair(Variable::ClientMessageId.name(), client_message_id.as_bytes())
             .pair(Variable::Timestamp.name(), format!("{}", self.timestamp).as_bytes())
