@@ -106,6 +106,29 @@ fn callbacks_are_held_in_the_octets_of_their_cap() {
 }
 
 #[test]
+fn what_has_ended_leaves_nothing_behind() {
+    let mut delivery = CallbackDelivery::new(DeliverySettings::default());
+    let ((), _, peak) = allocations_during(|| {
+        for number in 0..10_000 {
+            let url = CallbackUrl::parse(&format!("http://{number}/")).unwrap();
+            let handle = delivery.enqueue(Instant::ZERO, Callback::probe(url)).unwrap();
+            delivery.cancel(Instant::ZERO, handle).unwrap();
+            while delivery.poll_event().is_some() {}
+        }
+    });
+    assert!(peak < 4_000, "{peak} octets");
+    let mut sessions = ApiSessions::new(SessionLimits::default());
+    let id = MessageId::from(ApiMessageId::from_random([1; 16]));
+    let ((), _, peak) = allocations_during(|| {
+        for owner in 0..10_000 {
+            sessions.open(Instant::ZERO, id, owner).unwrap();
+            assert_eq!(sessions.close(Instant::ZERO, &id), Ok(owner));
+        }
+    });
+    assert!(peak < 8_000, "{peak} octets");
+}
+
+#[test]
 fn sessions_beyond_the_caps_are_no_memory() {
     let mut limits = SessionLimits::default();
     (limits.sessions, limits.per_owner) = (3, 3);

@@ -102,6 +102,8 @@ pub enum Rule {
     NotUtf8,
     /// A document stands in `data` without quotes around it.
     Quoted,
+    /// A document stands in `data`.
+    BareDocument,
 }
 
 impl Rule {
@@ -124,6 +126,7 @@ impl Rule {
             Self::ShortCharge => "short_charge",
             Self::NotUtf8 => "not_utf8",
             Self::Quoted => "quoted",
+            Self::BareDocument => "bare_document",
         }
     }
 }
@@ -146,6 +149,7 @@ impl fmt::Display for Rule {
             Self::ShortCharge => "not six places behind the point",
             Self::NotUtf8 => "not UTF-8, read as ISO-8859-1",
             Self::Quoted => "quotes around the document",
+            Self::BareDocument => "a document without a variable around it",
         })
     }
 }
@@ -171,6 +175,8 @@ pub struct Tolerance {
     pub not_utf8: bool,
     /// `data="<?xml …>"`: the SOAP document prints its callbacks so.
     pub quoted: bool,
+    /// A document that is the whole body: forwarders that post it as it is. Taken for a form, it would be a probe.
+    pub bare_document: bool,
 }
 
 impl Tolerance {
@@ -184,6 +190,7 @@ impl Tolerance {
         short_charge: false,
         not_utf8: false,
         quoted: false,
+        bare_document: false,
     };
 
     /// All that has been met in the field passes, with a note.
@@ -196,6 +203,7 @@ impl Tolerance {
         short_charge: true,
         not_utf8: true,
         quoted: true,
+        bare_document: true,
     };
 
     pub(super) const fn bends(&self, rule: Rule) -> bool {
@@ -207,6 +215,7 @@ impl Tolerance {
             Rule::ShortCharge => self.short_charge,
             Rule::NotUtf8 => self.not_utf8,
             Rule::Quoted => self.quoted,
+            Rule::BareDocument => self.bare_document,
             // Rules of forms are bent by the form's own switches, where it is read.
             _ => false,
         }

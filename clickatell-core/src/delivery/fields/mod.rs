@@ -102,25 +102,54 @@ impl<'a> StatusCallback<'a> {
         Self { api_id: None, message_id, client_message_id: None, timestamp, to, from, status, charge }
     }
 
+    /// The callback that these variables are, each with the place to name in a fault; `end` is the place where what is
+    /// missing is missed. For variables that stood elsewhere than in a form: [`Variable::from_name`] knows their names.
+    ///
+    /// # Errors
+    /// The first rule that is broken, unless the tolerance bends it.
+    pub fn from_variables(
+        variables: impl IntoIterator<Item = (Variable, Cow<'a, [u8]>, usize)>,
+        end: usize,
+        tolerance: &Tolerance,
+        notes: &mut impl Notes<CallbackGrammar>,
+    ) -> Result<Self, Fault> {
+        let mut reader = parse::Reader::new(end, tolerance, notes);
+        for (variable, value, at) in variables {
+            reader.take(variable, true, (value, at))?;
+        }
+        reader.callback()
+    }
+
+    /// A variable as it is written: empty for a client's name that there is not, `None` for an `api_id` that there is
+    /// not and for `data`.
+    #[must_use]
+    pub fn value(&self, variable: Variable) -> Option<Cow<'_, str>> {
+        Some(match variable {
+            Variable::ApiId => Cow::Owned(format!("{}", self.api_id?)),
+            Variable::MessageId => Cow::Borrowed(self.message_id.as_str()),
+            Variable::ClientMessageId => Cow::Borrowed(self.client_message_id.as_deref().unwrap_or_default()),
+            Variable::Timestamp => Cow::Owned(format!("{}", self.timestamp)),
+            Variable::To => Cow::Borrowed(&self.to),
+            Variable::From => Cow::Borrowed(&self.from),
+            Variable::Status => Cow::Owned(format!("{}", self.status)),
+            Variable::Charge => Cow::Owned(format!("{}", self.charge)),
+            Variable::Data => return None,
+        })
+    }
+
     /// The variables as a query or form body, in the order of the document's example. `cliMsgId` is empty where there is
     /// none, `api_id` is left out.
     #[must_use]
     pub fn form(&self) -> String {
         let mut form = Builder::body(Space::Plus);
-        if let Some(api_id) = self.api_id {
-            form = form.pair(Variable::ApiId.name(), format!("{api_id}").as_bytes());
+        for variable in Variable::ALL {
+            if let Some(value) = self.value(*variable) {
+                #[cfg(seeded_fault = "callback")]
+                let value = value.trim();
+                form = form.pair(variable.name(), value.as_bytes());
+            }
         }
-        let client_message_id = self.client_message_id.as_deref().unwrap_or_default();
-        #[cfg(seeded_fault = "callback")]
-        let client_message_id = client_message_id.trim();
-        form.pair(Variable::MessageId.name(), self.message_id.as_str().as_bytes())
-            .pair(Variable::ClientMessageId.name(), client_message_id.as_bytes())
-            .pair(Variable::Timestamp.name(), format!("{}", self.timestamp).as_bytes())
-            .pair(Variable::To.name(), self.to.as_bytes())
-            .pair(Variable::From.name(), self.from.as_bytes())
-            .pair(Variable::Status.name(), format!("{}", self.status).as_bytes())
-            .pair(Variable::Charge.name(), format!("{}", self.charge).as_bytes())
-            .into_string()
+        form.into_string()
     }
 
     /// The same without a borrow.

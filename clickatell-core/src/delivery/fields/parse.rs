@@ -22,6 +22,10 @@ pub(super) fn received<'a>(
     notes: &mut impl Notes<CallbackGrammar>,
 ) -> Result<Received<'a>, Fault> {
     let mut reader = Reader::new(octets.len(), tolerance, notes);
+    if octets.starts_with(b"<") && octets.len() <= limits.octets {
+        reader.bend(Rule::BareDocument, Variable::Data, 0)?;
+        return Ok(Received::Data(Cow::Borrowed(octets)));
+    }
     reader.form(octets, limits)?;
     if reader.has(Variable::Data) && !reader.has(Variable::MessageId) {
         return reader.data().map(Received::Data);

@@ -203,13 +203,35 @@ fn soap_6_2_5_24_and_6_2_5_27_a_document_is_given_out_without_its_quotes() {
         (format!("data={text}"), std::vec![raw]),
         (format!("data=\"{text}\""), std::vec![raw, Rule::Quoted]),
         (document_form(format!("\"{text}\"").as_bytes()), std::vec![Rule::Quoted]),
+        (String::from(text), std::vec![Rule::BareDocument]),
     ] {
         assert_eq!(data(&form), (document.to_vec(), rules.clone()), "{form}");
         assert_eq!(parse(&form, &Tolerance::STRICT).0.is_err(), !rules.is_empty());
     }
+    let limits = form::Limits { octets: 3, pairs: 3 };
+    let too_long = Received::parse(document, &Tolerance::FIELD, limits, &mut ());
+    assert_eq!(too_long, Err(Fault::new(Rule::Form(form::Rule::TooLong), Field::Form, 3)));
     // One quote is no pair.
     assert_eq!(data("data=%22"), (b"\"".to_vec(), std::vec![]));
     assert_eq!(data("data=%22%22"), (Vec::new(), std::vec![Rule::Quoted]));
+}
+
+#[test]
+fn variables_that_stood_elsewhere_make_the_same_callback() {
+    let variables = || {
+        Variable::ALL.iter().zip(0..).filter_map(|(variable, at)| {
+            let text = example().value(*variable)?.into_owned();
+            Some((*variable, Cow::Owned(text.into_bytes()), at))
+        })
+    };
+    let strict = StatusCallback::from_variables(variables(), 9, &Tolerance::STRICT, &mut ());
+    assert_eq!(strict, Ok(example()));
+    let twice = variables().chain([(Variable::To, Cow::Borrowed(b"1".as_slice()), 7)]);
+    let fault = Fault::new(Rule::Duplicate, Field::Variable(Variable::To), 7);
+    assert_eq!(StatusCallback::from_variables(twice, 9, &Tolerance::STRICT, &mut ()), Err(fault));
+    let none = StatusCallback::from_variables([], 9, &Tolerance::FIELD, &mut ());
+    assert_eq!(none, Err(Fault::new(Rule::Missing, Field::Variable(Variable::MessageId), 9)));
+    assert_eq!(example().value(Variable::Data), None);
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! The XML document of a callback.
 
 use alloc::borrow::Cow;
-use alloc::format;
 use alloc::string::String;
 
 use super::parse::Reader;
@@ -22,6 +21,17 @@ pub enum XmlCallbackError {
 }
 
 const ROOT: &str = "callback";
+
+/// In the order of the document's example.
+const CHILDREN: [Variable; 7] = [
+    Variable::MessageId,
+    Variable::ClientMessageId,
+    Variable::Timestamp,
+    Variable::To,
+    Variable::From,
+    Variable::Charge,
+    Variable::Status,
+];
 
 impl StatusCallback<'_> {
     /// What a document holds, as it came in `data`: [`Received::Data`](super::Received::Data).
@@ -65,14 +75,9 @@ impl StatusCallback<'_> {
         let mut out = String::from("<?xml version=\"1.0\"?>");
         let mut xml = XmlWriter::new(&mut out);
         let mut root = xml.root(ROOT)?.open()?;
-        let mut child = |variable: Variable, text: &str| root.child(variable.name())?.text(text);
-        child(Variable::MessageId, self.message_id.as_str())?;
-        child(Variable::ClientMessageId, self.client_message_id.as_deref().unwrap_or_default())?;
-        child(Variable::Timestamp, &format!("{}", self.timestamp))?;
-        child(Variable::To, &self.to)?;
-        child(Variable::From, &self.from)?;
-        child(Variable::Charge, &format!("{}", self.charge))?;
-        child(Variable::Status, &format!("{}", self.status))?;
+        for variable in CHILDREN {
+            root.child(variable.name())?.text(&self.value(variable).unwrap_or_default())?;
+        }
         root.end();
         drop(xml);
         Ok(out)
