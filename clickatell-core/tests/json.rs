@@ -4,6 +4,7 @@
 use clickatell_core::delivery::{self, Received, StatusCallback};
 use clickatell_core::form;
 use clickatell_core::reply::{Reply, Tolerance};
+use clickatell_core::text::gsm::{LanguageTables, NationalLanguage};
 
 #[test]
 fn every_reply_has_its_json_both_ways() {
@@ -72,4 +73,14 @@ fn a_callback_has_its_json_both_ways() {
             assert!(serde_json::from_str::<StatusCallback<'_>>(&broken).is_err(), "{broken}");
         }
     }
+}
+
+#[test]
+fn tables_of_a_language_are_read_only_where_there_are_any() {
+    let spanish = LanguageTables::new(None, Some(NationalLanguage::SPANISH)).unwrap();
+    let json = r#"{"locking":null,"single":2}"#;
+    assert_eq!(serde_json::to_string(&spanish).unwrap(), json);
+    assert_eq!(serde_json::from_str::<LanguageTables>(json).unwrap(), spanish);
+    let error = serde_json::from_str::<LanguageTables>(r#"{"locking":2,"single":null}"#).unwrap_err();
+    assert!(error.to_string().starts_with("no locking shift table of language Spanish"), "{error}");
 }

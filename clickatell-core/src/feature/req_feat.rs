@@ -93,7 +93,7 @@ impl ReqFeat {
         let mut features = match coding {
             Coding::Ucs2 => Self::UCS2,
             Coding::Octets => Self::EIGHT_BIT,
-            Coding::Gsm7 | Coding::Latin1 => Self::TEXT,
+            Coding::Gsm7 | Coding::National(_) | Coding::Latin1 => Self::TEXT,
         };
         if header {
             features |= Self::UDH | Self::EIGHT_BIT;

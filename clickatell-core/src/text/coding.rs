@@ -3,8 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::gsm::{self, GsmError};
+use super::gsm::{self, GsmError, LanguageTables, NationalLanguage};
+use super::split::{SplitError, Splitter};
 use super::ucs2::{self, Ucs2Error};
+use super::udh::Reference;
 use super::{Unencodable, latin1};
 
 /// How many octets of text and header a message has room for on the air interface.
@@ -17,6 +19,9 @@ const MESSAGE_OCTETS: usize = 140;
 pub enum Coding {
     /// The GSM 03.38 default alphabet, one septet in each octet.
     Gsm7,
+    /// The tables of a language in place of that alphabet; the header of the message must name them, and a
+    /// [`Splitter`] sees to that.
+    National(LanguageTables),
     /// UCS-2, with surrogate pairs for characters beyond the basic plane.
     Ucs2,
     /// ISO-8859-1.
@@ -47,6 +52,34 @@ impl Coding {
         if gsm::septets(text).is_some() { Self::Gsm7 } else { Self::Ucs2 }
     }
 
+    /// As [`for_text`](Self::for_text), but with the tables of these languages where they make fewer parts than
+    /// UCS-2 does.
+    ///
+    /// For handsets that are known to have the tables; many do not. Where several choices make equally few parts, a
+    /// single shift table goes before a locking one and that before both, and the languages go in the order given.
+    /// Tables that this crate does not have are passed over.
+    #[must_use]
+    pub fn for_text_in(text: &str, languages: &[NationalLanguage]) -> Self {
+        let plain = Self::for_text(text);
+        if plain == Self::Gsm7 {
+            return plain;
+        }
+        let choices =
+            [(false, true), (true, false), (true, true)].into_iter().flat_map(|(locking, single)| {
+                languages.iter().filter_map(move |language| {
+                    let chosen = |wanted: bool| wanted.then_some(*language);
+                    LanguageTables::new(chosen(locking), chosen(single)).ok().map(Self::National)
+                })
+            });
+        let parts = |coding: &Self| match Splitter::new(*coding, Reference::Eight(0)).count_parts(text) {
+            Ok(parts) => usize::from(parts),
+            Err(SplitError::TooManyParts { parts }) => parts,
+            Err(_) => usize::MAX,
+        };
+        // Of equals, the first is taken.
+        core::iter::once(plain).chain(choices).min_by_key(parts).unwrap_or(plain)
+    }
+
     /// How many units one message has room for behind a header of so many octets: septets, units of UCS-2, octets.
     ///
     /// Without a header 160, 70 or 140; with the header of a part of eight-bit reference, 6 octets, 153, 67 or 134;
@@ -55,7 +88,7 @@ impl Coding {
     pub const fn room(self, header_octets: usize) -> usize {
         let octets = MESSAGE_OCTETS.saturating_sub(header_octets);
         match self {
-            Self::Gsm7 => octets.saturating_mul(8) / 7,
+            Self::Gsm7 | Self::National(_) => octets.saturating_mul(8) / 7,
             Self::Ucs2 => octets / 2,
             Self::Latin1 | Self::Octets => octets,
         }
@@ -66,6 +99,7 @@ impl Coding {
     pub fn width(self, character: char) -> Option<usize> {
         match self {
             Self::Gsm7 => gsm::width(character),
+            Self::National(tables) => tables.width(character),
             Self::Ucs2 => Some(character.len_utf16()),
             Self::Latin1 => u8::try_from(character).ok().map(|_| 1),
             Self::Octets => None,
@@ -77,7 +111,15 @@ impl Coding {
     pub const fn unit_octets(self) -> usize {
         match self {
             Self::Ucs2 => 2,
-            Self::Gsm7 | Self::Latin1 | Self::Octets => 1,
+            Self::Gsm7 | Self::National(_) | Self::Latin1 | Self::Octets => 1,
+        }
+    }
+
+    /// The tables of septets; the default ones for a coding that has none.
+    pub(crate) const fn tables(self) -> LanguageTables {
+        match self {
+            Self::National(tables) => tables,
+            Self::Gsm7 | Self::Ucs2 | Self::Latin1 | Self::Octets => LanguageTables::DEFAULT,
         }
     }
 
@@ -88,6 +130,7 @@ impl Coding {
     pub fn encode(self, text: &str, out: &mut Vec<u8>) -> Result<(), Unencodable> {
         match self {
             Self::Gsm7 => gsm::encode(text, out),
+            Self::National(tables) => tables.encode(text, out),
             Self::Ucs2 => {
                 ucs2::encode(text, out);
                 Ok(())
@@ -107,6 +150,7 @@ impl Coding {
     pub fn decode(self, octets: &[u8]) -> Result<String, Undecodable> {
         match self {
             Self::Gsm7 => Ok(gsm::decode(octets)?),
+            Self::National(tables) => Ok(tables.decode(octets)?),
             Self::Ucs2 => Ok(ucs2::decode(octets)?),
             Self::Latin1 => Ok(latin1::decode(octets)),
             Self::Octets => Err(Undecodable::NotText),
@@ -117,6 +161,7 @@ impl Coding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::borrow::ToOwned;
 
     #[test]
     fn the_alphabet_decides_the_coding() {
@@ -141,9 +186,42 @@ mod tests {
     }
 
     #[test]
+    fn tables_of_a_language_are_taken_where_they_save_a_message() {
+        use NationalLanguage as Language;
+        let tables = |locking, single| Coding::National(LanguageTables::new(locking, single).unwrap());
+        let turkish = [Language::TURKISH];
+        let single = tables(None, Some(Language::TURKISH));
+        let locking = tables(Some(Language::TURKISH), None);
+        // 70 units fit in one message of UCS-2; 71 take two, and as septets one, behind 4 octets of header.
+        let text = |others: usize, letters: usize| ["a".repeat(others), "ğ".repeat(letters)].concat();
+        for (text, coding) in [
+            ("€".repeat(160), Coding::Gsm7),
+            (text(69, 1), Coding::Ucs2),
+            (text(70, 1), single),
+            (text(153, 1), single),
+            (text(152, 2), locking),
+            (text(0, 77), single),
+            (text(0, 78), locking),
+            (text(0, 155), locking),
+            (["ж".to_owned(), text(70, 1)].concat(), Coding::Ucs2),
+        ] {
+            assert_eq!(Coding::for_text_in(&text, &turkish), coding, "{text}");
+        }
+        // ª is in the locking table only, and Φ then in the single shift table only.
+        let both = "Φª".repeat(50);
+        let portuguese = [Language::SPANISH, Language::PORTUGUESE];
+        let coding = tables(Some(Language::PORTUGUESE), Some(Language::PORTUGUESE));
+        assert_eq!(Coding::for_text_in(&both, &portuguese), coding);
+        assert_eq!(Coding::for_text_in(&both, &[]), Coding::Ucs2);
+        assert_eq!(Coding::for_text_in(&both, &[Language::new(99)]), Coding::Ucs2);
+    }
+
+    #[test]
     fn every_coding_goes_both_ways() {
+        let turkish = LanguageTables::new(None, Some(NationalLanguage::TURKISH)).unwrap();
         for (coding, text, octets) in [
             (Coding::Gsm7, "é€", b"\x05\x1B\x65".as_slice()),
+            (Coding::National(turkish), "éğ", b"\x05\x1B\x67"),
             (Coding::Ucs2, "é€", b"\x00\xE9\x20\xAC"),
             (Coding::Latin1, "é", b"\xE9"),
             (Coding::Octets, "", b""),

@@ -2,7 +2,7 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | [`gsm`] | the GSM 03.38 default alphabet, one septet in each octet |
+//! | [`gsm`] | the GSM 03.38 default alphabet and the tables of languages, one septet in each octet |
 //! | [`ucs2`] | UCS-2, in truth UTF-16, most significant octet first |
 //! | [`latin1`] | ISO-8859-1 |
 //! | [`packed`] | septets packed seven octets to eight |

@@ -6,8 +6,9 @@
 use alloc::vec::Vec;
 use core::iter;
 
+use super::gsm::{self, LanguageTables};
 use super::udh::{self, Concat, Element, Reference};
-use super::{Coding, Unencodable, gsm};
+use super::{Coding, Unencodable};
 
 /// Cuts messages of one coding into parts.
 ///
@@ -56,6 +57,9 @@ pub enum SplitError {
     /// The header has a concatenation already.
     #[error("the header is that of a part already")]
     AlreadyPart,
+    /// The header names tables of a language, where those of the coding are to stand.
+    #[error("the header names tables of a language already")]
+    AlreadyShifted,
 }
 
 impl<'h> Splitter<'h> {
@@ -66,7 +70,8 @@ impl<'h> Splitter<'h> {
         Self { coding, reference, header: &[] }
     }
 
-    /// The same with these elements, ports for example, in the header of every part. They take their share of room.
+    /// The same with these elements, ports for example, in the header of every part. They take their share of room, as
+    /// do those that name the tables of a [`Coding::National`], which need not be given here.
     #[must_use]
     pub const fn with_header(self, elements: &'h [Element<'h>]) -> Self {
         Self { header: elements, ..self }
@@ -107,7 +112,7 @@ impl<'h> Splitter<'h> {
         let room = self.room()?;
         let parts = Parts {
             coding: self.coding,
-            header: self.header,
+            header: Header { tables: self.coding.tables(), elements: self.header },
             concat: None,
             room: room.whole.saturating_mul(self.coding.unit_octets()),
             left: Some(octets),
@@ -127,7 +132,13 @@ impl<'h> Splitter<'h> {
         if self.header.iter().any(|element| matches!(element, Element::Concat(_))) {
             return Err(SplitError::AlreadyPart);
         }
-        let elements = udh::octets_of(self.header);
+        let shift =
+            |element: &Element<'_>| matches!(element, Element::SingleShift(_) | Element::LockingShift(_));
+        let header = Header { tables: self.coding.tables(), elements: self.header };
+        if header.tables != LanguageTables::DEFAULT && self.header.iter().any(shift) {
+            return Err(SplitError::AlreadyShifted);
+        }
+        let elements = udh::octets_of(header.elements());
         let with_length = |octets: usize| if octets == 0 { 0 } else { octets.saturating_add(1) };
         let header_octets = with_length(elements.saturating_add(self.reference.encoded_len()));
         let room =
@@ -141,11 +152,24 @@ struct Room {
     part: usize,
 }
 
+/// What stands in the header of every part, but for which part it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Header<'h> {
+    tables: LanguageTables,
+    elements: &'h [Element<'h>],
+}
+
+impl<'h> Header<'h> {
+    fn elements(self) -> impl Iterator<Item = Element<'h>> + Clone {
+        self.tables.elements().chain(self.elements.iter().copied())
+    }
+}
+
 /// The first part of what is left, and the rest; `None` when all of it fits.
 fn cut(coding: Coding, octets: &[u8], room: usize) -> Option<(&[u8], &[u8])> {
     let (head, rest) = octets.split_at_checked(room).filter(|(_, rest)| !rest.is_empty())?;
     let torn = match coding {
-        Coding::Gsm7 => {
+        Coding::Gsm7 | Coding::National(_) => {
             // Of the escapes in a row before the cut, every second one is the code behind its neighbour.
             let escapes = head.iter().rev().take_while(|octet| **octet == gsm::ESCAPE).count();
             escapes % 2
@@ -163,7 +187,7 @@ fn cut(coding: Coding, octets: &[u8], room: usize) -> Option<(&[u8], &[u8])> {
 #[derive(Clone, Debug)]
 pub struct Parts<'a, 'h> {
     coding: Coding,
-    header: &'h [Element<'h>],
+    header: Header<'h>,
     /// That of the next part.
     concat: Option<Concat>,
     /// In octets.
@@ -205,7 +229,7 @@ impl iter::FusedIterator for Parts<'_, '_> {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part<'a, 'h> {
     concat: Option<Concat>,
-    header: &'h [Element<'h>],
+    header: Header<'h>,
     octets: &'a [u8],
 }
 
@@ -224,15 +248,16 @@ impl<'a> Part<'a, '_> {
 
     /// True when [`encode`](Self::encode) puts a header in front: the message must then be marked as having one.
     #[must_use]
-    pub const fn has_header(&self) -> bool {
-        self.concat.is_some() || !self.header.is_empty()
+    pub fn has_header(&self) -> bool {
+        self.concat.is_some() || self.header.elements().next().is_some()
     }
 
     /// Appends the header, if there is one, and the octets.
     pub fn encode(&self, out: &mut Vec<u8>) {
         if self.has_header() {
             // A header that left room for text is far below the 255 octets at which this could fail.
-            let _ = udh::encode_with(self.concat, self.header, out);
+            let concat = self.concat.map(Element::Concat);
+            let _ = udh::encode_each(concat.into_iter().chain(self.header.elements()), out);
         }
         out.extend_from_slice(self.octets);
     }

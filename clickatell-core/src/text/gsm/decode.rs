@@ -31,6 +31,14 @@ pub enum GsmError {
         /// The place of the code, from 0.
         at: usize,
     },
+    /// A code that a national locking shift table leaves empty.
+    #[error("code {code:#04x} at octet {at} stands for no character")]
+    Undefined {
+        /// The code.
+        code: u8,
+        /// Its place, from 0.
+        at: usize,
+    },
 }
 
 /// The text of these octets.
@@ -51,7 +59,7 @@ pub fn decode_lossy(octets: &[u8]) -> String {
     let Ok(text) = decode_each(octets, |error| {
         Ok::<_, Infallible>(match error {
             GsmError::UnknownExtension { code: ESCAPE, .. } => ' ',
-            GsmError::UnknownExtension { code, .. } => {
+            GsmError::UnknownExtension { code, .. } | GsmError::Undefined { code, .. } => {
                 ALPHABET.get(usize::from(code)).copied().unwrap_or(char::REPLACEMENT_CHARACTER)
             }
             GsmError::NotSeptet { .. } | GsmError::TrailingEscape { .. } => char::REPLACEMENT_CHARACTER,
@@ -197,7 +205,8 @@ mod tests {
                 Err(error) => {
                     let (GsmError::NotSeptet { at, .. }
                     | GsmError::TrailingEscape { at }
-                    | GsmError::UnknownExtension { at, .. }) = error;
+                    | GsmError::UnknownExtension { at, .. }
+                    | GsmError::Undefined { at, .. }) = error;
                     prop_assert!(at < octets.len());
                     // All before the fault is sound, but for an escape directly before it.
                     let sound = octets[..at].strip_suffix(&[ESCAPE]).unwrap_or(&octets[..at]);

@@ -2,13 +2,15 @@
 //!
 //! This is the form that SMPP carries under `data_coding` 0 nearly everywhere. An octet is a code 0x00 to 0x7F, or the
 //! escape 0x1B followed by a code of the extension table. [`packed`](super::packed) holds the form of the air
-//! interface.
+//! interface. [`LanguageTables`] are the same with the tables of a language in place of one or both.
 
 mod decode;
 mod encode;
+mod national;
 
 pub use decode::{GsmError, decode, decode_lossy};
 pub use encode::{encode, encode_lossy};
+pub use national::{LanguageTables, NationalLanguage, NoTable, ShiftKind};
 
 /// The escape to the extension table.
 pub const ESCAPE: u8 = 0x1B;

@@ -1,6 +1,7 @@
 //! Known answers of the documents' clauses, and properties of every cut.
 
 use super::*;
+use crate::text::gsm::NationalLanguage;
 use crate::text::{packed, ucs2, udh::Udh};
 use alloc::string::String;
 use proptest::prelude::*;
@@ -112,6 +113,47 @@ fn a_header_of_the_callers_takes_its_share() {
     out.clear();
     parts[1].encode(&mut out);
     assert_eq!(out, [11, 0, 3, 0x33, 2, 2, 5, 4, 0x0B, 0x84, 0x23, 0xF0, 7, 7, 7, 7, 7, 7]);
+}
+
+#[test]
+fn tables_of_a_language_take_three_octets_of_every_header() {
+    let turkish = Some(NationalLanguage::TURKISH);
+    let tables = |locking, single| Coding::National(LanguageTables::new(locking, single).unwrap());
+    let single = Splitter::new(tables(None, turkish), REFERENCE);
+    // 140 octets less 4, and less 9 behind a concatenation: 155 and 149 septets.
+    assert_eq!(units(single, &"a".repeat(155)), [155]);
+    assert_eq!(units(single, &"a".repeat(156)), [149, 7]);
+    // An escape is not cut from its code: 77 pairs are one message, 78 are 74 and 4.
+    assert_eq!(units(single, &"ğ".repeat(77)), [154]);
+    assert_eq!(units(single, &"ğ".repeat(78)), [148, 8]);
+    // Both tables and a reference of sixteen bits: less 7 and less 13 octets.
+    let both = Splitter::new(tables(turkish, turkish), Reference::Sixteen(1));
+    assert_eq!(units(both, &"ğ".repeat(152)), [152]);
+    assert_eq!(units(both, &"ğ".repeat(153)), [145, 8]);
+}
+
+#[test]
+fn the_header_of_a_part_names_the_tables() {
+    let turkish = Some(NationalLanguage::TURKISH);
+    let coding = Coding::National(LanguageTables::new(turkish, turkish).unwrap());
+    let splitter = Splitter::new(coding, REFERENCE);
+    let octets = encoded(coding, &"ş".repeat(150));
+    let parts: Vec<_> = splitter.split(&octets).unwrap().collect();
+    let mut out = Vec::new();
+    parts[0].encode(&mut out);
+    assert_eq!((parts.len(), &out[..8]), (1, [6, 0x24, 1, 1, 0x25, 1, 1, 0x1D].as_slice()));
+    let octets = encoded(coding, &"ş".repeat(160));
+    let ports = [Element::Ports8 { destination: 1, source: 2 }];
+    let splitter = splitter.with_header(&ports);
+    let parts: Vec<_> = splitter.split(&octets).unwrap().collect();
+    out.clear();
+    parts[1].encode(&mut out);
+    let header = [15, 0, 3, 0x33, 2, 2, 0x24, 1, 1, 0x25, 1, 1, 4, 2, 1, 2];
+    assert_eq!((parts.len(), out.strip_prefix(header.as_slice())), (2, Some([0x1D; 19].as_slice())));
+    // The caller must not name them as well.
+    let shift = [Element::LockingShift(NationalLanguage::TURKISH)];
+    assert_eq!(splitter.with_header(&shift).count_parts("a"), Err(SplitError::AlreadyShifted));
+    assert_eq!(Splitter::new(Coding::Gsm7, REFERENCE).with_header(&shift).count_parts("a"), Ok(1));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::UdhError;
+use crate::text::gsm::NationalLanguage;
 
 /// Identifiers of information elements.
 mod identifier {
@@ -38,9 +39,9 @@ pub enum Element<'a> {
         source: u16,
     },
     /// 0x24: the language whose table an escape shifts to for one character.
-    SingleShift(u8),
+    SingleShift(NationalLanguage),
     /// 0x25: the language whose table replaces the default alphabet.
-    LockingShift(u8),
+    LockingShift(NationalLanguage),
     /// Any other element, as it came.
     Other {
         /// The identifier.
@@ -145,8 +146,8 @@ impl<'a> Element<'a> {
                 destination: u16::from_be_bytes([*d1, *d2]),
                 source: u16::from_be_bytes([*s1, *s2]),
             }),
-            (identifier::SINGLE_SHIFT, [language]) => Some(Self::SingleShift(*language)),
-            (identifier::LOCKING_SHIFT, [language]) => Some(Self::LockingShift(*language)),
+            (identifier::SINGLE_SHIFT, [language]) => Some(Self::SingleShift((*language).into())),
+            (identifier::LOCKING_SHIFT, [language]) => Some(Self::LockingShift((*language).into())),
             _ => None,
         };
         known.unwrap_or(Self::Other { id, data })
@@ -181,8 +182,12 @@ impl<'a> Element<'a> {
                 let ([d1, d2], [s1, s2]) = (destination.to_be_bytes(), source.to_be_bytes());
                 out.extend_from_slice(&[identifier::PORTS_16, 4, d1, d2, s1, s2]);
             }
-            Self::SingleShift(language) => out.extend_from_slice(&[identifier::SINGLE_SHIFT, 1, *language]),
-            Self::LockingShift(language) => out.extend_from_slice(&[identifier::LOCKING_SHIFT, 1, *language]),
+            Self::SingleShift(language) => {
+                out.extend_from_slice(&[identifier::SINGLE_SHIFT, 1, language.get()]);
+            }
+            Self::LockingShift(language) => {
+                out.extend_from_slice(&[identifier::LOCKING_SHIFT, 1, language.get()]);
+            }
             Self::Other { id, data } => {
                 out.extend_from_slice(&[*id, u8::try_from(data.len()).unwrap_or(u8::MAX)]);
                 out.extend_from_slice(data);
@@ -196,28 +201,26 @@ impl<'a> Element<'a> {
 /// # Errors
 /// The elements take more than 255 octets; then `out` is as it was.
 pub fn encode(elements: &[Element<'_>], out: &mut Vec<u8>) -> Result<(), UdhError> {
-    encode_with(None, elements, out)
+    encode_each(elements.iter().copied(), out)
 }
 
-/// [`encode`], with the element of a part in front where there is one.
-pub(crate) fn encode_with(
-    concat: Option<Concat>,
-    elements: &[Element<'_>],
+/// [`encode`] of elements that do not lie side by side.
+#[expect(single_use_lifetimes, reason = "`impl Trait` takes no anonymous ones")]
+pub(crate) fn encode_each<'a>(
+    elements: impl Iterator<Item = Element<'a>> + Clone,
     out: &mut Vec<u8>,
 ) -> Result<(), UdhError> {
-    let concat = concat.map(Element::Concat);
-    let octets = octets_of(concat.as_slice()).saturating_add(octets_of(elements));
+    let octets = octets_of(elements.clone());
     let length = u8::try_from(octets).map_err(|_| UdhError::TooLong { octets })?;
     out.push(length);
-    for element in concat.iter().chain(elements) {
-        element.encode(out);
-    }
+    elements.for_each(|element| element.encode(out));
     Ok(())
 }
 
 /// How many octets these elements take, the header's own length not counted.
-pub(crate) fn octets_of(elements: &[Element<'_>]) -> usize {
-    elements.iter().map(Element::encoded_len).fold(0, usize::saturating_add)
+#[expect(single_use_lifetimes, reason = "`impl Trait` takes no anonymous ones")]
+pub(crate) fn octets_of<'a>(elements: impl Iterator<Item = Element<'a>>) -> usize {
+    elements.map(|element| element.encoded_len()).fold(0, usize::saturating_add)
 }
 
 #[cfg(test)]
@@ -264,7 +267,7 @@ mod tests {
         assert_eq!(encode(&[full], &mut out), Ok(()));
         assert_eq!((out.len(), out[0], out[2]), (256, 255, 253));
         assert_eq!(
-            encode(&[full, Element::SingleShift(1)], &mut out),
+            encode(&[full, Element::SingleShift(NationalLanguage::TURKISH)], &mut out),
             Err(UdhError::TooLong { octets: 258 })
         );
         assert_eq!(out.len(), 256);

@@ -10,8 +10,10 @@ use nom::Parser;
 use nom::multi::length_data;
 use nom::number::complete::be_u8;
 
+use super::gsm::NationalLanguage;
+
 pub use element::{Concat, Element, Reference, encode};
-pub(crate) use element::{encode_with, octets_of};
+pub(crate) use element::{encode_each, octets_of};
 
 /// A header whose lengths have been found right, as it came.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -133,7 +135,7 @@ impl<'a> Udh<'a> {
 
     /// The language of single shifts. Of repeated elements the last one holds.
     #[must_use]
-    pub fn single_shift(self) -> Option<u8> {
+    pub fn single_shift(self) -> Option<NationalLanguage> {
         self.last(|element| match element {
             Element::SingleShift(language) => Some(language),
             _ => None,
@@ -142,7 +144,7 @@ impl<'a> Udh<'a> {
 
     /// The language of the locking shift. Of repeated elements the last one holds.
     #[must_use]
-    pub fn locking_shift(self) -> Option<u8> {
+    pub fn locking_shift(self) -> Option<NationalLanguage> {
         self.last(|element| match element {
             Element::LockingShift(language) => Some(language),
             _ => None,
@@ -238,14 +240,14 @@ mod tests {
                 Element::Concat(Concat::new(Reference::Eight(1), 2, 2).unwrap()),
                 Element::Other { id: 0x70, data: &[0xAA] },
                 Element::Concat(Concat::new(Reference::Sixteen(9), 3, 1).unwrap()),
-                Element::SingleShift(1),
-                Element::LockingShift(2),
+                Element::SingleShift(NationalLanguage::TURKISH),
+                Element::LockingShift(NationalLanguage::SPANISH),
             ]
         );
         assert_eq!(header.concat(), Concat::new(Reference::Sixteen(9), 3, 1));
         assert_eq!(
             (header.ports(), header.single_shift(), header.locking_shift()),
-            (Some((2948, 9200)), Some(1), Some(2))
+            (Some((2948, 9200)), Some(NationalLanguage::TURKISH), Some(NationalLanguage::SPANISH))
         );
     }
 
