@@ -13,6 +13,7 @@
 mod api_sessions;
 mod callback;
 mod delivery;
+mod send;
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -24,6 +25,7 @@ use crate::reply::{self, Reply, replies};
 pub use api_sessions::api_sessions;
 pub use callback::callback;
 pub use delivery::{Delivered, delivery};
+pub use send::send;
 
 /// Any octets as a form: lenient reading loses nothing and notes what strict reading refuses first, and what was read
 /// is written and read again.

@@ -32,3 +32,8 @@ fn api_sessions() {
     let replay = |operations: &[u8]| assert!(fuzzing::api_sessions(operations) > 0);
     assert!(replay_corpus("api_sessions", replay) >= 10);
 }
+
+#[test]
+fn send() {
+    assert!(replay_corpus("send", fuzzing::send) >= 30);
+}

@@ -102,6 +102,12 @@ impl Options {
             Parameter::DelivAck => differs(self.deliv_ack.into(), 0),
             Parameter::Callback => differs(self.callback.get().into(), 0),
             Parameter::DelivTime => self.deliv_time.map(|delay| delay.to_string()),
+            // A seeded fault for the proof that the fuzz target finds one.
+            #[cfg(seeded_fault = "send")]
+            Parameter::MaxCredits => {
+                self.max_credits.filter(|most| most.to_string() != "7").map(String::from)
+            }
+            #[cfg(not(seeded_fault = "send"))]
             Parameter::MaxCredits => self.max_credits.map(String::from),
             Parameter::ReqFeat => differs(self.req_feat.bits(), 0),
             Parameter::Queue => differs(self.queue.into(), default.queue.into()),
