@@ -39,6 +39,9 @@ pub struct Vector {
     pub text: Option<String>,
     /// The name of its `command_status`.
     pub status: Option<Status>,
+    /// The receipt that it is: its fields, `Null` for an ordinary message, a word for one that cannot be read.
+    #[serde(default, deserialize_with = "present")]
+    pub receipt: Option<Value>,
     /// What one tolerance makes of it.
     pub tolerated: Option<Tolerated>,
     /// What the other end may answer with: `Some(None)` for nothing at all.
@@ -197,6 +200,11 @@ fn version_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Err
         1 => Ok(1),
         other => Err(serde::de::Error::custom(format!("version {other} is not known here"))),
     }
+}
+
+/// A member that is there, be it `null`.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 fn octets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {

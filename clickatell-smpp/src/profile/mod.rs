@@ -10,6 +10,7 @@ use clickatell_core::time::Duration;
 
 use crate::code::{CommandId, CommandStatus};
 use crate::grammar::{Fault, Field, Rule};
+use crate::receipt::IdRule;
 use crate::tolerance::Tolerance;
 use crate::value::InterfaceVersion;
 
@@ -73,6 +74,8 @@ profile! {
     smsc_inactivity: Option<Duration>, with_smsc_inactivity;
     /// Whether `enquire_link` is answered with success before a bind.
     enquire_link_before_bind: bool, with_enquire_link_before_bind;
+    /// How the id in a receipt goes with the id in the response to the submission.
+    receipt_ids: IdRule, with_receipt_ids;
 }
 
 impl Profile {
@@ -96,6 +99,7 @@ impl Profile {
             smsc_enquire_link: Some(Duration::from_secs(60)),
             smsc_inactivity: None,
             enquire_link_before_bind: true,
+            receipt_ids: IdRule::Exact,
         }
     }
 

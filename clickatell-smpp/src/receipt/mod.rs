@@ -3,7 +3,8 @@
 //! SMPP leaves the text to the SMSC, and no two write it alike. [`Receipt::parse`] takes every shape that the field
 //! has shown: keys in any order and case, fields missing or added, dates of 10, 12 or 14 digits, error codes that are
 //! not numbers. [`Receipt::of`] merges the text with the optional parameters, which win where both speak.
-//! [`Receipt::write`] makes the common form:
+//! [`IdRule`] says which message it is about where an SMSC writes ids in two ways; [`Receipt::status`] says it in the
+//! gateway's own statuses. [`Receipt::write`] makes the common form:
 //!
 //! ```
 //! use clickatell_core::time::CivilDateTime;
@@ -19,7 +20,9 @@
 //! # Ok::<(), clickatell_smpp::receipt::ReceiptError>(())
 //! ```
 
+mod id;
 mod parse;
+mod status;
 mod write;
 
 use clickatell_core::text::udh::Udh;
@@ -27,6 +30,8 @@ use clickatell_core::time::CivilDateTime;
 
 use crate::pdu::DeliverSm;
 use crate::value::{Alphabet, EsmFeatures, MessageState};
+
+pub use id::{IdKey, IdRule};
 
 /// What a delivery receipt says.
 ///

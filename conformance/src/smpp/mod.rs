@@ -4,6 +4,7 @@ mod build;
 mod decode;
 mod peer;
 mod prefix;
+mod receipt;
 mod render;
 mod stream;
 
@@ -41,6 +42,9 @@ pub fn run(vector: &Vector, finished: &Finished) -> Verdict {
         Ok(true) => {
             decode::run(vector, frame, &mut verdict);
             prefix::bodies(octets, &mut verdict);
+            if let Some(expected) = &vector.receipt {
+                receipt::run(expected, frame, &mut verdict);
+            }
         }
         Ok(false) => decode::unread(vector, frame, &mut verdict),
         Err(failure) => verdict.check("finished", || Err(failure)),
