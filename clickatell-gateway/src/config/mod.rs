@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use clickatell_core::credit::Credit;
 use clickatell_core::number::Msisdn;
-use clickatell_smpp::profile::Profile;
+use clickatell_smpp::profile::{Profile, clickatell};
 use serde::Deserialize;
 
 pub use account::{Account, Api, Door};
@@ -157,7 +157,8 @@ impl Config {
     pub fn profile(&self) -> Profile {
         let profile = match self.smpp.profile {
             SmppProfile::Clickatell => Profile::clickatell(),
-            SmppProfile::Standard => Profile::standard(),
+            // Another SMSC's rules, and still the requests that this gateway has.
+            SmppProfile::Standard => Profile::standard().with_serves(clickatell::REQUESTS),
         };
         let duties = self.smpp.duties.map_or(profile.duties, NonZeroUsize::get);
         profile.with_strict(self.smpp.strict).with_duties(duties)

@@ -42,6 +42,11 @@ impl Violation {
     ) -> Result<(), Self> {
         Err(Self { field, status, clause, reason })
     }
+
+    /// A value that another version of SMPP may have.
+    pub(super) const fn by_version(field: Field, status: CommandStatus) -> Self {
+        Self { field, status, clause: "", reason: "out of the range that this version of SMPP gives it" }
+    }
 }
 
 impl Profile {

@@ -3,7 +3,7 @@
 use clickatell_core::code_table;
 use clickatell_core::time::Duration;
 
-use crate::code::CommandStatus;
+use crate::code::{CommandId, CommandStatus};
 
 /// The edition of the document that this profile follows (section 2).
 pub const SPEC_VERSION: &str = "2.4.5";
@@ -17,6 +17,8 @@ pub const BIND_ATTEMPTS: u32 = 3;
 pub const LOCKOUT: Duration = Duration::from_secs(180);
 /// How long receipts and mobile-originated messages are held for a receiver (sections 4 and 13).
 pub const HOLD: Duration = Duration::from_secs(604_800);
+/// The requests of the document's table (section 8), beside binds and `enquire_link`.
+pub const REQUESTS: &[CommandId] = &[CommandId::SUBMIT_SM, CommandId::DELIVER_SM, CommandId::QUERY_SM];
 /// The longest `system_id` without its NUL (section 9).
 pub const MAX_SYSTEM_ID: usize = 15;
 /// The longest password (section 9).

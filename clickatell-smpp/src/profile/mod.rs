@@ -5,6 +5,7 @@
 
 mod check;
 pub mod clickatell;
+mod ranges;
 
 use clickatell_core::time::Duration;
 
@@ -15,6 +16,23 @@ use crate::tolerance::Tolerance;
 use crate::value::InterfaceVersion;
 
 pub use check::Violation;
+pub(crate) use ranges::Ranged;
+
+/// Every request beside binds, `unbind` and `enquire_link`, in all versions.
+const EVERY_REQUEST: &[CommandId] = &[
+    CommandId::SUBMIT_SM,
+    CommandId::DELIVER_SM,
+    CommandId::SUBMIT_MULTI,
+    CommandId::DATA_SM,
+    CommandId::QUERY_SM,
+    CommandId::CANCEL_SM,
+    CommandId::REPLACE_SM,
+    CommandId::OUTBIND,
+    CommandId::ALERT_NOTIFICATION,
+    CommandId::new(0x0111),
+    CommandId::new(0x0112),
+    CommandId::new(0x0113),
+];
 
 /// Which set of value rules [`Profile::check_submit`] and its siblings hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +69,12 @@ profile! {
     tolerance: Tolerance, with_tolerance;
     /// The highest version that this end speaks: an SMSC's `sc_interface_version`. An ESME says its version in the bind.
     interface_version: InterfaceVersion, with_interface_version;
+    /// The version that an SMSC is taken to speak that does not say one in its bind response. A transceiver that was
+    /// accepted shows 3.4 at least.
+    unsaid_version: InterfaceVersion, with_unsaid_version;
+    /// The requests that both ends exchange, beside binds, `unbind` and `enquire_link`. What is not among them is not
+    /// sent, and gets `generic_nack` with `ESME_RINVCMDID`.
+    serves: &'static [CommandId], with_serves;
     /// The longest PDU that is read, header included. A `command_length` above it ends the connection.
     max_pdu_length: u32, with_max_pdu_length;
     /// How many requests may be sent ahead of their responses: 1 to 65 536. Probes and `unbind` do not count.
@@ -79,15 +103,17 @@ profile! {
 }
 
 impl Profile {
-    /// An SMSC of which only the specification is known: every PDU of this crate, window 10, `enquire_link` each
-    /// minute from both ends, responses within a minute. The specification leaves these numbers to the
-    /// implementation (7.2).
+    /// An SMSC of which only the specification is known: every PDU, window 10, `enquire_link` each minute from both
+    /// ends, responses within a minute. The specification leaves these numbers to the implementation (7.2).
     #[must_use]
     pub fn standard() -> Self {
         Self {
             dialect: Dialect::Standard,
             tolerance: Tolerance::FIELD,
             interface_version: InterfaceVersion::V3_4,
+            // Without sc_interface_version an ESME should expect no optional parameters to be understood (3.3).
+            unsaid_version: InterfaceVersion::V3_3,
+            serves: EVERY_REQUEST,
             max_pdu_length: 70_000,
             window: 10,
             duties: 100,
@@ -117,6 +143,9 @@ impl Profile {
                 tlv_stream: false,
                 ..Tolerance::FIELD
             },
+            // Whoever binds with 3.4 is promised message_payload (section 11).
+            unsaid_version: InterfaceVersion::V3_4,
+            serves: clickatell::REQUESTS,
             session_init: Some(clickatell::IDLE_LIMIT),
             esme_enquire_link: Some(clickatell::ENQUIRE_LINK),
             smsc_enquire_link: None,
@@ -156,26 +185,17 @@ impl Profile {
         self
     }
 
-    /// Whether an SMSC of this profile serves this request of an ESME. What it does not serve gets `generic_nack`
-    /// with `ESME_RINVCMDID`.
+    /// Whether both ends exchange this request: it opens, probes or closes a session, or is one of
+    /// [`serves`](Self::serves).
     #[must_use]
-    pub const fn smsc_serves(&self, command_id: CommandId) -> bool {
-        matches!(
-            command_id,
-            CommandId::BIND_RECEIVER
-                | CommandId::BIND_TRANSMITTER
-                | CommandId::BIND_TRANSCEIVER
-                | CommandId::SUBMIT_SM
-                | CommandId::QUERY_SM
-                | CommandId::ENQUIRE_LINK
-                | CommandId::UNBIND
-        )
+    pub fn serves(&self, command_id: CommandId) -> bool {
+        command_id.is_bind()
+            || matches!(command_id, CommandId::UNBIND | CommandId::ENQUIRE_LINK)
+            || self.serves.contains(&command_id)
     }
 
-    /// Whether an ESME of this profile serves this request of an SMSC.
-    #[must_use]
-    pub const fn esme_serves(&self, command_id: CommandId) -> bool {
-        matches!(command_id, CommandId::DELIVER_SM | CommandId::ENQUIRE_LINK | CommandId::UNBIND)
+    const fn is_clickatell(&self) -> bool {
+        matches!(self.dialect, Dialect::Clickatell { .. })
     }
 
     /// The `command_status` with which this SMSC answers a malformed PDU: the fault's own, unless its documents know

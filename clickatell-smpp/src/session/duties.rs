@@ -1,10 +1,18 @@
 //! Requests of the peer's that await our answer.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::VecDeque;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 use clickatell_core::time::Instant;
 
 use crate::frame::Header;
+
+/// How many sessions there have been. It sets the numbers of their duties apart and decides nothing else.
+static SESSIONS: AtomicU32 = AtomicU32::new(0);
+
+/// How many bits of a duty's number count within its session: enough for ten thousand requests a second in three
+/// years. The 24 bits above them tell sessions apart.
+const WITHIN_SESSION: u32 = 40;
 
 /// One request that awaits its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,47 +23,68 @@ pub(super) struct Owed {
 }
 
 /// Duties by their numbers. Numbers rise, so the first is the oldest, and the first to lapse.
-#[derive(Debug, Default)]
-pub(super) struct Duties(BTreeMap<u64, Owed>);
+#[derive(Debug)]
+pub(super) struct Duties {
+    open: VecDeque<(u64, Owed)>,
+    /// The number before the first of this session.
+    base: u64,
+    /// The last number that was given.
+    last: u64,
+}
 
 impl Duties {
-    pub(super) const fn new() -> Self {
-        Self(BTreeMap::new())
+    pub(super) fn new() -> Self {
+        let base = u64::from(SESSIONS.fetch_add(1, Ordering::Relaxed)).wrapping_shl(WITHIN_SESSION);
+        Self { open: VecDeque::new(), base, last: base }
+    }
+
+    /// The number of another duty of this session.
+    pub(super) fn issue(&mut self) -> u64 {
+        self.last = self.last.wrapping_add(1);
+        self.last
+    }
+
+    /// Whether this session has given this number.
+    pub(super) const fn issued(&self, id: u64) -> bool {
+        self.base < id && id <= self.last
     }
 
     /// How many are open.
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.open.len()
     }
 
-    /// Adds a duty; its number is higher than any before.
+    /// Opens a duty under a number higher than any before.
     pub(super) fn push(&mut self, id: u64, owed: Owed) {
-        self.0.insert(id, owed);
+        self.open.push_back((id, owed));
     }
 
     /// The duty with this number.
     pub(super) fn get(&self, id: u64) -> Option<Owed> {
-        self.0.get(&id).copied()
+        self.open.get(self.place(id)?).map(|(_, owed)| *owed)
     }
 
     /// Takes the duty with this number out.
     pub(super) fn remove(&mut self, id: u64) -> Option<Owed> {
-        self.0.remove(&id)
+        self.open.remove(self.place(id)?).map(|(_, owed)| owed)
     }
 
     /// Takes the oldest out if it lapses at `now`.
     pub(super) fn pop_due(&mut self, now: Instant) -> Option<(u64, Owed)> {
-        let oldest = self.0.first_entry()?;
-        if oldest.get().deadline <= now { Some(oldest.remove_entry()) } else { None }
+        if self.next_deadline()? <= now { self.open.pop_front() } else { None }
     }
 
     /// When the oldest lapses.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        self.0.first_key_value().map(|(_, owed)| owed.deadline)
+        self.open.front().map(|(_, owed)| owed.deadline)
     }
 
     pub(super) fn clear(&mut self) {
-        self.0.clear();
+        self.open.clear();
+    }
+
+    fn place(&self, id: u64) -> Option<usize> {
+        self.open.binary_search_by_key(&id, |(open, _)| *open).ok()
     }
 }
 
@@ -85,5 +114,16 @@ mod tests {
         assert_eq!(duties.pop_due(Instant::from_secs(9)), Some((2, owed(2))));
         assert_eq!(duties.pop_due(Instant::from_secs(9)), Some((4, owed(4))));
         assert_eq!((duties.len(), duties.next_deadline()), (0, None));
+    }
+
+    #[test]
+    fn numbers_of_two_sessions_are_never_the_same() {
+        let (mut one, mut other) = (Duties::new(), Duties::new());
+        for _ in 0..1_000 {
+            let (mine, theirs) = (one.issue(), other.issue());
+            assert!(one.issued(mine) && !one.issued(theirs));
+            assert!(other.issued(theirs) && !other.issued(mine));
+        }
+        assert!(!one.issued(one.base) && !one.issued(one.last + 1));
     }
 }

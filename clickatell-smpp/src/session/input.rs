@@ -8,17 +8,15 @@ use clickatell_core::wire::Notes;
 
 use super::duties::Owed;
 use super::event::MAX_NOTES;
+use super::matrix::{Verdict, judge};
 use super::pending::Waiting;
-use super::state::{Verdict, judge};
 use super::time::Timer;
+use super::version::status_for;
 use super::{BindDuty, Closing, EndReason, Inner, Role, SessionEvent, State};
 use crate::code::{CommandId, CommandStatus};
 use crate::frame::{BadLength, Frame, Header, SequenceNumber};
 use crate::grammar::{Fault, Smpp};
-use crate::pdu::{
-    Bind, BindKind, BindResp, DeliverSm, EnquireLink, EnquireLinkResp, PduBody, QuerySm, SubmitSm, Unbind,
-    UnbindResp,
-};
+use crate::pdu::{Bind, BindKind, BindResp, EnquireLink, EnquireLinkResp, PduBody, Unbind, UnbindResp};
 use crate::value::InterfaceVersion;
 
 /// The first faults that a tolerance bent in one PDU; a PDU of nothing but faults must not cost more than it weighs.
@@ -40,6 +38,11 @@ fn outcome(header: Header) -> CommandStatus {
     } else {
         header.command_status
     }
+}
+
+/// The two requests that nobody answers.
+const fn has_response(request: CommandId) -> bool {
+    !matches!(request, CommandId::OUTBIND | CommandId::ALERT_NOTIFICATION)
 }
 
 impl Inner {
@@ -78,47 +81,51 @@ impl Inner {
     }
 
     fn on_request(&mut self, now: Instant, frame: Frame<'_>) {
-        let header = frame.header();
-        // Until `unbind` is sent the peer does not know that this end is leaving; when it has sent its own, nothing new
-        // is taken.
-        let state = match self.state {
-            State::Unbinding(kind) if self.unbind.is_some() => State::Bound(kind),
-            State::Bound(kind) if self.peer_unbind.is_some() => State::Unbinding(kind),
-            state => state,
-        };
-        match judge(self.role, state, header.command_id, &self.profile) {
-            Verdict::Serve => match header.command_id {
+        let command = frame.header().command_id;
+        match judge(self.role, self.state_of_peer(), self.peer_version, command, &self.profile) {
+            Verdict::Serve => match command {
                 CommandId::ENQUIRE_LINK => self.on_enquire_link(frame),
                 CommandId::UNBIND => self.on_unbind(now, frame),
+                _ if command.is_bind() => self.on_bind(now, frame),
                 _ if !cfg!(seeded_fault = "session_octets")
                     && (self.duties.len() >= self.profile.duties || !self.parked.is_empty()) =>
                 {
                     self.parked.push_back(frame.to_buf());
                 }
-                id if id.is_bind() => self.on_bind(now, frame),
-                CommandId::SUBMIT_SM => self.on_work::<SubmitSm<'_>>(now, frame),
-                CommandId::DELIVER_SM => self.on_work::<DeliverSm<'_>>(now, frame),
-                _ => self.on_work::<QuerySm<'_>>(now, frame),
+                _ => self.on_work(now, frame),
             },
             Verdict::Unknown => {
-                self.nack(CommandStatus::ESME_RINVCMDID, header.sequence_number);
-                self.refused(frame, CommandStatus::ESME_RINVCMDID, None);
+                let status = CommandStatus::ESME_RINVCMDID;
+                self.nack(status, frame.header().sequence_number);
+                self.events.push_back(SessionEvent::Refused { pdu: frame.to_buf(), status, fault: None });
             }
             Verdict::AlreadyBound => self.refuse(frame, CommandStatus::ESME_RALYBND, None),
             Verdict::WrongState => {
                 self.refuse(frame, CommandStatus::ESME_RINVBNDSTS, None);
-                if header.command_id == CommandId::UNBIND {
+                if command == CommandId::UNBIND {
                     self.end(EndReason::PeerUnbound);
                 }
             }
         }
     }
 
-    /// A request that the owner decides about.
-    fn on_work<'a, B: PduBody<'a>>(&mut self, now: Instant, frame: Frame<'a>) {
-        if self.read::<B>(frame).is_none() {
-            return;
+    /// Where the session stands as the peer sees it. Until `unbind` is sent it does not know that this end is leaving;
+    /// when it has sent its own, nothing new is taken.
+    const fn state_of_peer(&self) -> State {
+        match self.state {
+            State::Unbinding(kind) if self.unbind.is_some() => State::Bound(kind),
+            State::Bound(kind) if self.peer_unbind.is_some() => State::Unbinding(kind),
+            state => state,
         }
+    }
+
+    /// A request that the owner decides about.
+    fn on_work(&mut self, now: Instant, frame: Frame<'_>) {
+        let mut notes = FirstNotes::default();
+        if let Err(fault) = frame.decode(&self.profile.tolerance, &mut notes) {
+            return self.refuse(frame, self.profile.status_of(&fault), Some(fault));
+        }
+        self.note(frame.header(), notes);
         let (id, duty) = self.issue_duty();
         self.duties.push(id, Owed { header: frame.header(), deadline: now + self.profile.duty_timeout });
         self.events.push_back(SessionEvent::Request { duty, pdu: frame.to_buf() });
@@ -129,11 +136,7 @@ impl Inner {
         while self.duties.len() < self.profile.duties
             && let Some(pdu) = self.parked.pop_front()
         {
-            match pdu.header().command_id {
-                CommandId::SUBMIT_SM => self.on_work::<SubmitSm<'_>>(now, pdu.frame()),
-                CommandId::DELIVER_SM => self.on_work::<DeliverSm<'_>>(now, pdu.frame()),
-                _ => self.on_work::<QuerySm<'_>>(now, pdu.frame()),
-            }
+            self.on_work(now, pdu.frame());
         }
         if self.duties.len() == 0
             && let Some(number) = self.peer_unbind.take()
@@ -234,21 +237,22 @@ impl Inner {
         if !status.is_ok() {
             self.state = State::Open;
             self.version = self.profile.interface_version;
+            self.peer_version = self.version;
             self.events.push_back(SessionEvent::BindRefused { handle, status, pdu: frame.to_buf() });
             return;
         }
         // The bind stands whatever its response looks like; an unreadable one is worth a note.
         let mut notes = FirstNotes::default();
+        let mut said = None;
         match frame.decode_as::<BindResp<'_>>(&self.profile.tolerance, &mut notes) {
-            Ok(resp) => {
-                // An SMSC that does not say its version is taken to speak ours, as most such do.
-                if let Some(Ok(version)) = resp.tlvs.sc_interface_version() {
-                    self.version = self.version.min(InterfaceVersion::new(version));
-                }
-            }
+            Ok(resp) => said = resp.tlvs.sc_interface_version().and_then(Result::ok),
             Err(fault) => notes.note(fault),
         }
         self.note(header, notes);
+        let shown =
+            if kind == BindKind::Transceiver { InterfaceVersion::V3_4 } else { InterfaceVersion::V3_3 };
+        let unsaid = self.profile.unsaid_version.max(shown);
+        self.version = self.version.min(said.map_or(unsaid, InterfaceVersion::new));
         self.state = State::Bound(kind);
         self.start_probing(now);
         self.events.push_back(SessionEvent::Bound {
@@ -285,11 +289,13 @@ impl Inner {
     }
 
     fn refuse(&mut self, frame: Frame<'_>, status: CommandStatus, fault: Option<Fault>) {
-        frame.refuse(status, &mut self.out);
-        self.refused(frame, status, fault);
-    }
-
-    fn refused(&mut self, frame: Frame<'_>, status: CommandStatus, fault: Option<Fault>) {
+        let header = frame.header();
+        let status = status_for(status, self.version);
+        if has_response(header.command_id) {
+            header.refuse(status, &mut self.out);
+        } else {
+            self.nack(status, header.sequence_number);
+        }
         self.events.push_back(SessionEvent::Refused { pdu: frame.to_buf(), status, fault });
     }
 

@@ -40,9 +40,13 @@ mod command;
 mod duties;
 mod event;
 mod input;
+mod matrix;
 mod pending;
+mod reply;
+mod request;
 mod state;
 mod time;
+mod version;
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -60,8 +64,10 @@ use duties::Duties;
 use pending::Pending;
 use time::Timer;
 
-pub use command::{AfterRefusal, AnswerError, CommandError, Reply};
+pub use command::CommandError;
 pub use event::{EndReason, SessionEvent};
+pub use reply::{AfterRefusal, AnswerError, Reply};
+pub use request::SessionRequest;
 pub use state::{Role, State};
 
 /// Names the kind of [`Handle`] that commands return.
@@ -110,8 +116,9 @@ struct Inner {
     profile: Profile,
     state: State,
     version: InterfaceVersion,
+    /// The highest version that the peer may speak: at an ESME what the bind says, though the SMSC may speak less.
+    peer_version: InterfaceVersion,
     handles: Serial,
-    duty_serials: Serial,
     next_sequence: SequenceNumber,
     pending: Pending,
     duties: Duties,
@@ -279,8 +286,8 @@ impl Inner {
             role,
             state: State::Idle,
             version: profile.interface_version,
+            peer_version: profile.interface_version,
             handles: Serial::new(),
-            duty_serials: Serial::new(),
             next_sequence: SequenceNumber::FIRST,
             pending: Pending::new(profile.window),
             duties: Duties::new(),
@@ -311,7 +318,7 @@ impl Inner {
     }
 
     fn issue_duty<K>(&mut self) -> (u64, Duty<K>) {
-        let id = self.duty_serials.issue();
+        let id = self.duties.issue();
         (id, Duty::new(id))
     }
 

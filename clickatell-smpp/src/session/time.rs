@@ -51,7 +51,7 @@ impl Inner {
             return;
         }
         while let Some((duty, owed)) = self.duties.pop_due(now) {
-            owed.header.refuse(self.lapse_status(owed.header.command_id), &mut self.out);
+            owed.header.refuse(self.lapse_status(), &mut self.out);
             self.events.push_back(SessionEvent::DutyLapsed { duty });
         }
         self.after_duties(now);
@@ -59,7 +59,7 @@ impl Inner {
             return;
         }
         if let Some(owed) = self.bind_duty.take_if(|owed| owed.deadline <= now) {
-            owed.header.refuse(self.lapse_status(owed.header.command_id), &mut self.out);
+            owed.header.refuse(self.lapse_status(), &mut self.out);
             self.reopen(now);
             self.events.push_back(SessionEvent::DutyLapsed { duty: owed.id });
         }
@@ -122,11 +122,10 @@ impl Inner {
     }
 
     /// The temporary error in place of an answer that never came.
-    fn lapse_status(&self, request: CommandId) -> CommandStatus {
-        if request == CommandId::DELIVER_SM {
-            CommandStatus::ESME_RX_T_APPN
-        } else {
-            CommandStatus::ESME_RSYSERR
+    const fn lapse_status(&self) -> CommandStatus {
+        match self.role {
+            Role::Esme => CommandStatus::ESME_RX_T_APPN,
+            Role::Smsc => CommandStatus::ESME_RSYSERR,
         }
     }
 }

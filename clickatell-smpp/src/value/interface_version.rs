@@ -15,9 +15,36 @@ code_table! {
 }
 
 impl InterfaceVersion {
+    /// Whether what came with `since` exists in this version. What came with 3.3 exists in every version, whatever
+    /// number a peer gives to it.
+    #[must_use]
+    pub const fn includes(self, since: Self) -> bool {
+        since.get() <= Self::V3_3.get() || self.get() >= since.get()
+    }
+
     /// Whether optional parameters may be sent to a peer of this version.
     #[must_use]
     pub const fn has_tlvs(self) -> bool {
-        self.get() >= Self::V3_4.get()
+        self.includes(Self::V3_4)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::InterfaceVersion as Version;
+
+    #[test]
+    fn every_octet_is_one_of_three_versions() {
+        for octet in 0..=u8::MAX {
+            let version = Version::new(octet);
+            let includes = [Version::V3_3, Version::V3_4, Version::V5_0].map(|since| version.includes(since));
+            let expected = match octet {
+                // 34 in decimal, which clients send for 3.4, is a 3.3 (naz #184).
+                0x00..=0x33 => [true, false, false],
+                0x34..=0x4F => [true, true, false],
+                0x50..=0xFF => [true, true, true],
+            };
+            assert_eq!((includes, version.has_tlvs()), (expected, expected[1]), "{octet:#04x}");
+        }
     }
 }

@@ -186,6 +186,19 @@ fn a_version_that_the_smsc_does_not_say_is_ours_and_one_that_it_says_may_lower_o
 }
 
 #[test]
+fn a_bind_duty_of_another_session_is_told_apart() {
+    let [mut one, mut other] = [1, 2].map(|_| End::new(Role::Smsc, Profile::standard()));
+    one.hear(V01);
+    other.hear(V01);
+    let (mine, theirs) = (take_duty(&mut one), take_duty(&mut other));
+    assert_eq!(one.session.accept_bind(at(0), theirs, name()), Err(AnswerError::Foreign));
+    let refused =
+        other.session.refuse_bind(at(0), mine, CommandStatus::ESME_RBINDFAIL, AfterRefusal::KeepOpen);
+    assert_eq!(refused, Err(AnswerError::Foreign));
+    assert!(one.drain().is_empty() && other.drain().is_empty());
+}
+
+#[test]
 fn a_bind_in_time_is_not_timed_out_while_it_is_decided() {
     let mut smsc = End::new(Role::Smsc, Profile::standard());
     smsc.wait_until(at(59));

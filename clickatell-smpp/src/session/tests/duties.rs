@@ -193,3 +193,17 @@ fn duties_of_a_session_that_is_over_are_void() {
     assert_eq!(esme.session.answer(at(1), duty, accept()), Err(AnswerError::Stale));
     assert!(esme.drain().is_empty());
 }
+
+#[test]
+fn a_duty_of_another_session_is_told_apart() {
+    // Answered here it would acknowledge whatever message has its number here.
+    let [mut one, mut other] = [1, 2].map(|_| bound_esme(Profile::clickatell(), BindKind::Receiver));
+    one.hear_octets(&deliveries(1..=1));
+    other.hear_octets(&deliveries(1..=1));
+    let (mine, theirs) = (take_duties(&mut one).pop().unwrap(), take_duties(&mut other).pop().unwrap());
+    assert_eq!(one.session.answer(at(1), theirs, accept()), Err(AnswerError::Foreign));
+    assert_eq!(other.session.answer(at(1), mine, accept()), Err(AnswerError::Foreign));
+    assert!(one.drain().is_empty() && other.drain().is_empty());
+    // Both lapse where they belong.
+    assert!(!one.wait_until(at(50)).is_empty() && !other.wait_until(at(50)).is_empty());
+}

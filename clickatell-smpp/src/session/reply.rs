@@ -1,0 +1,224 @@
+//! The answers that the owner of a session gives.
+
+use alloc::vec::Vec;
+
+use clickatell_core::machine::Duty;
+use clickatell_core::time::Instant;
+
+use super::version::{status_for, strip};
+use super::{BindRequest, EndReason, Inner, Request, Session, State};
+use crate::code::{CommandId, CommandStatus};
+use crate::frame::SequenceNumber;
+use crate::octets::COctets;
+use crate::pdu::{BindResp, DeliverSmResp, PduBody, QuerySmResp, SubmitSmResp};
+use crate::profile::Violation;
+use crate::tlv::TlvBuf;
+use crate::value::InterfaceVersion;
+
+/// Why an answer cannot be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnswerError {
+    /// The duty lapsed, or the session is over: the peer has its answer, or cannot have one.
+    #[error("the duty has lapsed, or its session is over")]
+    Stale,
+    /// Another session gave the duty. It is lost here, and will lapse there.
+    #[error("the duty is of another session")]
+    Foreign,
+    /// A refusal with status 0 would be a success. The duty will lapse.
+    #[error("ESME_ROK refuses nothing")]
+    NoRefusal,
+    /// The reply is not for a request of this kind. The duty will lapse.
+    #[error("{reply} does not answer {request}")]
+    Unfit {
+        /// What the peer asked for.
+        request: CommandId,
+        /// What the reply would answer with.
+        reply: CommandId,
+    },
+    /// The version of the session has no such value. The duty will lapse.
+    #[error(transparent)]
+    Violation(#[from] Violation),
+}
+
+/// What becomes of the connection when a bind is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums, reason = "a connection stays open or does not")]
+pub enum AfterRefusal {
+    /// The ESME may try again on it.
+    KeepOpen,
+    /// It is closed behind the response.
+    Close,
+}
+
+/// Defines [`Reply`]: a variant for each response that an owner gives.
+macro_rules! replies {
+    ($( $(#[$meta:meta])+ $Reply:ident($Resp:ident); )+) => {
+        /// The answer to a request of the peer's.
+        ///
+        /// Optional parameters that the version of the session does not have are left out, and a status that it does
+        /// not have is sent as the one that comes nearest.
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum Reply<'a> {
+            /// No, whatever was asked.
+            Refuse(CommandStatus),
+            $( $(#[$meta])+ $Reply($Resp<'a>), )+
+        }
+
+        $(
+            impl<'a> From<$Resp<'a>> for Reply<'a> {
+                fn from(resp: $Resp<'a>) -> Self {
+                    Self::$Reply(resp)
+                }
+            }
+        )+
+
+        impl Reply<'_> {
+            /// What it answers with; `None` for a refusal, which fits any request.
+            fn command_id(&self) -> Option<CommandId> {
+                match self {
+                    Self::Refuse(_) => None,
+                    $( Self::$Reply(resp) => Some(resp.command_id()), )+
+                }
+            }
+
+            /// Appends the response, unless it is a refusal.
+            fn encode(self, version: InterfaceVersion, number: SequenceNumber, out: &mut Vec<u8>) {
+                let mut room = TlvBuf::new();
+                match self {
+                    Self::Refuse(_) => {}
+                    $(
+                        Self::$Reply(resp) => {
+                            let tlvs = strip(resp.tlvs, version, &mut room);
+                            $Resp { tlvs, ..resp }.encode(number, out);
+                        }
+                    )+
+                }
+            }
+        }
+    };
+}
+
+replies! {
+    /// The message is taken, and safe.
+    SubmitSm(SubmitSmResp);
+    /// The message is taken, and safe.
+    DeliverSm(DeliverSmResp);
+    /// The state of the message.
+    QuerySm(QuerySmResp);
+}
+
+impl<'a> Reply<'a> {
+    /// The id that it gives to a message which SMPP 3.3 knows as well.
+    const fn message_id(&self) -> Option<COctets<'a, 65>> {
+        match self {
+            Self::SubmitSm(resp) => Some(resp.message_id),
+            _ => None,
+        }
+    }
+}
+
+impl Session {
+    /// SMSC: accepts a bind. `system_id` is the name of the SMSC.
+    ///
+    /// # Errors
+    /// When the duty lapsed, the session is over, or another session gave the duty.
+    pub fn accept_bind(
+        &mut self,
+        now: Instant,
+        duty: Duty<BindRequest>,
+        system_id: COctets<'_, 16>,
+    ) -> Result<(), AnswerError> {
+        self.inner.accept_bind(now, &duty, system_id)
+    }
+
+    /// SMSC: refuses a bind with this status.
+    ///
+    /// # Errors
+    /// When the duty lapsed, the session is over, or another session gave the duty, and for status 0.
+    pub fn refuse_bind(
+        &mut self,
+        now: Instant,
+        duty: Duty<BindRequest>,
+        status: CommandStatus,
+        then: AfterRefusal,
+    ) -> Result<(), AnswerError> {
+        if status.is_ok() {
+            return Err(AnswerError::NoRefusal);
+        }
+        let owed = self.inner.take_bind_duty(&duty)?;
+        owed.header.refuse(status_for(status, owed.version), &mut self.inner.out);
+        match then {
+            AfterRefusal::KeepOpen => self.inner.reopen(now),
+            AfterRefusal::Close => self.inner.end(EndReason::BindRefused),
+        }
+        Ok(())
+    }
+
+    /// Answers a request of the peer's. With success it is the word that what was asked is done, or safe.
+    ///
+    /// # Errors
+    /// When the duty lapsed, the session is over, or another session gave the duty; when the reply is not for such a
+    /// request, or the version of the session has no room for its `message_id`.
+    pub fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
+        self.inner.answer(&duty, reply)?;
+        self.inner.after_duties(now);
+        Ok(())
+    }
+}
+
+impl Inner {
+    fn answer(&mut self, duty: &Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
+        let owed = self.duties.get(duty.id()).ok_or_else(|| self.not_open(duty.id()))?;
+        let request = owed.header.command_id;
+        match reply {
+            Reply::Refuse(status) if status.is_ok() => return Err(AnswerError::NoRefusal),
+            Reply::Refuse(status) => owed.header.refuse(status_for(status, self.version), &mut self.out),
+            reply => {
+                if let Some(reply) = reply.command_id().filter(|reply| *reply != request.response()) {
+                    return Err(AnswerError::Unfit { request, reply });
+                }
+                if let Some(id) = reply.message_id() {
+                    self.profile.check_message_id(self.version, id)?;
+                }
+                reply.encode(self.version, owed.header.sequence_number, &mut self.out);
+            }
+        }
+        self.duties.remove(duty.id());
+        Ok(())
+    }
+
+    fn accept_bind(
+        &mut self,
+        now: Instant,
+        duty: &Duty<BindRequest>,
+        system_id: COctets<'_, 16>,
+    ) -> Result<(), AnswerError> {
+        let owed = self.take_bind_duty(duty)?;
+        let State::Binding(kind) = self.state else { return Err(AnswerError::Stale) };
+        self.version = owed.version.min(self.profile.interface_version);
+        self.peer_version = self.version;
+        let mut tlvs = TlvBuf::new();
+        if self.version.has_tlvs() {
+            tlvs.sc_interface_version(self.profile.interface_version.get());
+        }
+        let resp = BindResp { tlvs: tlvs.as_tlvs(), ..BindResp::new(kind, system_id) };
+        resp.encode(owed.header.sequence_number, &mut self.out);
+        self.state = State::Bound(kind);
+        self.timers.stop(super::time::Timer::SessionInit);
+        self.restart_inactivity(now);
+        self.start_probing(now);
+        Ok(())
+    }
+
+    fn take_bind_duty(&mut self, duty: &Duty<BindRequest>) -> Result<super::BindDuty, AnswerError> {
+        let id = duty.id();
+        self.bind_duty.take_if(|owed| owed.id == id).ok_or_else(|| self.not_open(id))
+    }
+
+    /// Why a duty with this number cannot be answered here.
+    const fn not_open(&self, id: u64) -> AnswerError {
+        if self.duties.issued(id) { AnswerError::Stale } else { AnswerError::Foreign }
+    }
+}
