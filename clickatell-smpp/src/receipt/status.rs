@@ -27,12 +27,10 @@ impl Receipt<'_> {
     #[must_use]
     pub fn status(&self) -> Option<MessageStatus> {
         let state = self.state?;
-        let said =
-            self.error.and_then(|error| core::str::from_utf8(error).ok()).filter(|error| error.len() == 3);
-        let said =
-            said.and_then(|error| MessageStatus::parse(error).ok()).filter(|status| status.name().is_some());
+        let digits = self.error.filter(|error| error.len() == 3 && error.iter().all(u8::is_ascii_digit));
+        let said = digits.and_then(|digits| MessageStatus::parse(core::str::from_utf8(digits).ok()?).ok());
         match said {
-            Some(status) if status.message_state() == state.get() => Some(status),
+            Some(status) if status.name().is_some() && status.message_state() == state.get() => Some(status),
             _ => of_state(state),
         }
     }
