@@ -31,10 +31,14 @@ impl Grammar for SendGrammar {
             (Parameter::SessionId, _) => ApiError::SESSION_EXPIRED,
             (Parameter::ApiId, _) => ApiError::INVALID_API_ID,
             (Parameter::Template, Rule::Missing) => ApiError::NO_BATCH_TEMPLATE,
-            (Parameter::Text | Parameter::Template, Rule::Hex | Rule::HexGroup { .. } | Rule::Surrogate) => {
-                ApiError::INVALID_UNICODE
-            }
-            (Parameter::To, Rule::Missing) => ApiError::INVALID_PARAMETERS,
+            (
+                Parameter::Text | Parameter::Template | Parameter::SiText,
+                Rule::Hex | Rule::HexGroup { .. } | Rule::Surrogate,
+            ) => ApiError::INVALID_UNICODE,
+            (Parameter::To | Parameter::Msisdn, Rule::Missing) => ApiError::INVALID_PARAMETERS,
+            (Parameter::BatchId, _) => ApiError::INVALID_BATCH_ID,
+            (Parameter::ApiMessageId, Rule::Missing) => ApiError::MISSING_MESSAGE_ID,
+            (Parameter::ApiMessageId, _) => ApiError::UNKNOWN_MESSAGE_ID,
             (Parameter::To | Parameter::Msisdn, _) => ApiError::INVALID_DESTINATION,
             (Parameter::From, _) => ApiError::INVALID_SOURCE,
             (Parameter::DelivTime, _) => ApiError::INVALID_DELIVERY_TIME,
@@ -115,6 +119,10 @@ pub enum Rule {
         /// For how many there is room.
         room: u32,
     },
+    /// A word is one of the documents'.
+    Word,
+    /// A moment reads `YYYY-MM-DDTHH:MM:SSZ`.
+    Moment,
     /// The character set is ISO-8859-1 or UTF-8.
     Charset,
     /// Octets that are said to be UTF-8 are.
@@ -162,6 +170,8 @@ impl Rule {
             Self::MessageType => "message_type",
             Self::Parts { .. } => "parts",
             Self::BesideHeader { .. } => "beside_header",
+            Self::Word => "word",
+            Self::Moment => "moment",
             Self::Charset => "charset",
             Self::NotUtf8 => "not_utf8",
             Self::NotLatin1 => "not_latin1",
@@ -204,6 +214,8 @@ impl fmt::Display for Rule {
             Self::BesideHeader { units, room } => {
                 return write!(f, "{units} units of text where udh leaves room for {room}");
             }
+            Self::Word => "not a word that is known",
+            Self::Moment => "not a moment of the form YYYY-MM-DDTHH:MM:SSZ",
             Self::Charset => "neither ISO-8859-1 nor UTF-8",
             Self::NotUtf8 => "not UTF-8, which charset says it is",
             Self::NotLatin1 => "a character beyond ISO-8859-1, which needs unicode",

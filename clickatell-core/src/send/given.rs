@@ -86,6 +86,11 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// Says that the call had more values than were kept: whatever it asks for, there are too many destinations.
+    pub const fn overflow(&mut self) {
+        self.too_many = true;
+    }
+
     /// The parameter that a name means.
     pub(super) fn find(&self, name: &str, notes: &mut impl Notes<SendGrammar>) -> Option<Parameter> {
         Parameter::from_name(name, self.door).or_else(|| {

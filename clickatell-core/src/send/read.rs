@@ -6,6 +6,7 @@ use crate::hex::{self, HexError};
 use crate::id::MessageId;
 use crate::number::{SenderId, SenderIdError};
 use crate::wire::Notes;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// Reads what was given, and notes what the tolerance bends.
@@ -132,6 +133,51 @@ impl<'g, N: Notes<SendGrammar>> Reader<'g, '_, '_, N> {
             self.bend(Rule::Blank, parameter, at)?;
         }
         Ok((!trimmed.is_empty()).then_some((trimmed, begin)))
+    }
+}
+
+/// For operations whose parameters are few.
+impl Given<'_> {
+    /// The value of a parameter that the operation cannot do without.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn required(&self, parameter: Parameter) -> Result<&str, Fault> {
+        self.get(parameter).ok_or_else(|| Fault::new(Rule::Missing, parameter, 0))
+    }
+
+    /// That no parameter but `to` is given more than once.
+    ///
+    /// # Errors
+    /// The first that is; error 101. Too many destinations are an error here as well.
+    pub fn once(&self) -> Result<(), Fault> {
+        if self.too_many {
+            return Err(Fault::new(Rule::TooMany { most: self.limits.destinations }, Parameter::To, 0));
+        }
+        Reader { given: self, notes: &mut () }.once(|_| true)
+    }
+
+    /// A number in a range; `None` where it is not given, or 0 where a range begins at 1 and the tolerance takes that
+    /// for "not given".
+    ///
+    /// # Errors
+    /// The first rule that is broken, unless the tolerance bends it.
+    pub fn number(
+        &self,
+        parameter: Parameter,
+        least: u32,
+        most: u32,
+        notes: &mut impl Notes<SendGrammar>,
+    ) -> Result<Option<u32>, Fault> {
+        Reader { given: self, notes }.number(parameter, least, most)
+    }
+
+    /// A text, which is in hexadecimal digits of UCS-2 where `unicode` is set; `None` where it is not given.
+    ///
+    /// # Errors
+    /// Where it is no UCS-2; error 116.
+    pub fn text(&self, parameter: Parameter, unicode: bool) -> Result<Option<Cow<'_, str>>, Fault> {
+        Reader { given: self, notes: &mut () }.text(parameter, unicode)
     }
 }
 

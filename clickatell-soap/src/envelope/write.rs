@@ -1,0 +1,249 @@
+//! Writing an envelope: one line of ASCII, without a break between tags.
+
+use alloc::borrow::Cow;
+
+use clickatell_core::send::{self, Operation, Parameter};
+use clickatell_core::xml::{XmlElement, XmlTag, XmlWriteError, XmlWriter};
+
+use super::{SOAP_ENC, SOAP_ENV, XSD, XSI};
+use crate::Service;
+use crate::fault::SoapFault;
+use crate::operation::{self, Auth, Key, Kind, Request, Returns, Row, Unset, Values};
+
+/// Why a request cannot be built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A gateway would refuse a parameter.
+    #[error(transparent)]
+    Parameter(#[from] send::Fault),
+    /// The operation is not called so: `auth` takes credentials, `ping` a session.
+    #[error("{} is not called with {}", .0.name(), if *.0 == Operation::Auth { "a session" } else { "credentials" })]
+    Auth(Operation),
+    /// The service's operation has no such parameter: `data` of `startbatch` in document/literal, for example.
+    #[error("the service has no {}", name(*.0))]
+    Lacking(Key),
+    /// A text has a character that XML cannot carry.
+    #[error(transparent)]
+    Xml(#[from] XmlWriteError),
+}
+
+fn name(key: Key) -> &'static str {
+    match key {
+        Key::Parameter(parameter) => parameter.name(),
+        Key::Field(_) => "such field",
+    }
+}
+
+/// Where the element of a body stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) service: Service,
+    /// The namespace of the element; `None` for none.
+    pub(crate) namespace: Option<&'a str>,
+}
+
+type Written = Result<(), XmlWriteError>;
+
+/// Appends a request.
+pub(crate) fn request(
+    service: Service,
+    auth: &Auth,
+    request: &Request<'_>,
+    out: &mut Vec<u8>,
+) -> Result<(), BuildError> {
+    let operation = request.operation();
+    let Some(table) = operation::table(operation) else { return Err(BuildError::Auth(operation)) };
+    let mut values = credentials(operation, auth)?;
+    values.extend(request.values(service)?);
+    for (key, _) in &values {
+        if !table.rows(service).any(|row| row.key == *key) {
+            return Err(BuildError::Lacking(*key));
+        }
+    }
+    let place = Place { service, namespace: Some(service.namespace()) };
+    envelope(out, place, service.operation_name(operation), |element| {
+        table.rows(service).try_for_each(|row| parameter(element, service, row, &values))
+    })?;
+    Ok(())
+}
+
+/// The values that say who is calling.
+fn credentials(operation: Operation, auth: &Auth) -> Result<Values<'_>, BuildError> {
+    let values = match (operation, auth) {
+        (Operation::Auth, Auth::Session(_)) | (Operation::Ping, Auth::Inline(_)) => {
+            return Err(BuildError::Auth(operation));
+        }
+        (_, Auth::Session(session)) => vec![(Parameter::SessionId, Cow::Borrowed(session.as_str()))],
+        (_, Auth::Inline(credentials)) => vec![
+            (Parameter::ApiId, Cow::Owned(credentials.api_id.to_string())),
+            (Parameter::User, Cow::Borrowed(credentials.user.as_str())),
+            (Parameter::Password, Cow::Borrowed(credentials.password.expose())),
+        ],
+        _ => Vec::new(),
+    };
+    Ok(values.into_iter().map(|(parameter, value)| (Key::Parameter(parameter), value)).collect())
+}
+
+/// The element or elements of a row.
+fn parameter(
+    element: &mut XmlElement<'_, '_>,
+    service: Service,
+    row: &Row,
+    values: &[(Key, Cow<'_, str>)],
+) -> Written {
+    let mut own = values.iter().filter(|(key, _)| *key == row.key).map(|(_, value)| value.as_ref());
+    match row.kind {
+        Kind::List if service.is_rpc() => array(element, row.name, own),
+        Kind::List => own.try_for_each(|value| element.child(row.name)?.text(value)),
+        _ => match own.next() {
+            Some(value) => typed(element.child(row.name)?, service, row.kind)?.text(value),
+            None if row.unset == Unset::Nil && service.is_rpc() => {
+                typed(element.child(row.name)?.attribute("xsi:nil", "true")?, service, row.kind)?.empty()
+            }
+            None => Ok(()),
+        },
+    }
+}
+
+fn typed<'w, 'o, 'n>(
+    tag: XmlTag<'w, 'o, 'n>,
+    service: Service,
+    kind: Kind,
+) -> Result<XmlTag<'w, 'o, 'n>, XmlWriteError> {
+    if service.is_rpc() { tag.attribute("xsi:type", kind.xsd()) } else { Ok(tag) }
+}
+
+/// An array of texts, in SOAP's own encoding.
+fn array(
+    element: &mut XmlElement<'_, '_>,
+    name: &str,
+    texts: impl Iterator<Item: AsRef<str>> + Clone,
+) -> Written {
+    let length = format!("xsd:string[{}]", texts.clone().count());
+    let tag = element.child(name)?.attribute("xsi:type", "SOAP-ENC:Array")?;
+    let mut array = tag.attribute("SOAP-ENC:arrayType", &length)?.open()?;
+    for text in texts {
+        array.child("item")?.attribute("xsi:type", "xsd:string")?.text(text.as_ref())?;
+    }
+    Ok(())
+}
+
+/// Appends a response: the element that was asked, with `Response` behind its name, and the texts that it returns.
+pub(crate) fn response(
+    place: Place<'_>,
+    name: &str,
+    returns: Returns,
+    texts: &[String],
+    out: &mut Vec<u8>,
+) -> Written {
+    envelope(out, place, &format!("{name}Response"), |element| {
+        let texts = texts.iter().map(String::as_str);
+        if place.service.is_rpc() && returns.array {
+            return array(element, "return", texts);
+        }
+        for text in texts {
+            typed(element.child("return")?, place.service, Kind::Text)?.text(text)?;
+        }
+        Ok(())
+    })
+}
+
+/// Appends a fault. Its details stand in the element that the description has for the operation, where one is named.
+pub(crate) fn fault(
+    place: Place<'_>,
+    operation: Option<&str>,
+    fault: &SoapFault<'_>,
+    out: &mut Vec<u8>,
+) -> Written {
+    document(out, place, |body| {
+        let mut element = body.child("SOAP-ENV:Fault")?.open()?;
+        element.child("faultcode")?.text(&format!("{}", fault.code))?;
+        element.child("faultstring")?.text(&fault.string)?;
+        if let Some(actor) = &fault.actor {
+            element.child("faultactor")?.text(actor)?;
+        }
+        let Some(detail) = &fault.detail else { return Ok(()) };
+        let mut details = element.child("detail")?.open()?;
+        let Some(operation) = operation else { return details.text(detail) };
+        let name = format!("{operation}Fault");
+        let outer = in_namespace(place, &name);
+        let mut inner = declared(details.child(&outer)?, place)?.open()?;
+        inner.child(&name)?.text(detail)
+    })
+}
+
+/// An envelope with one element in its body.
+fn envelope(
+    out: &mut Vec<u8>,
+    place: Place<'_>,
+    name: &str,
+    content: impl FnOnce(&mut XmlElement<'_, '_>) -> Written,
+) -> Written {
+    document(out, place, |body| {
+        let name = in_namespace(place, name);
+        content(&mut declared(body.child(&name)?, place)?.open()?)
+    })
+}
+
+fn in_namespace<'n>(place: Place<'_>, name: &'n str) -> Cow<'n, str> {
+    match place.namespace {
+        Some(_) => Cow::Owned(format!("{}:{name}", place.service.prefix())),
+        None => Cow::Borrowed(name),
+    }
+}
+
+/// In RPC/encoded the namespace is declared once more where it is used, as in the document's examples.
+fn declared<'w, 'o, 'n>(
+    tag: XmlTag<'w, 'o, 'n>,
+    place: Place<'_>,
+) -> Result<XmlTag<'w, 'o, 'n>, XmlWriteError> {
+    match place.namespace {
+        Some(namespace) if place.service.is_rpc() => {
+            tag.attribute(&format!("xmlns:{}", place.service.prefix()), namespace)
+        }
+        _ => Ok(tag),
+    }
+}
+
+/// A whole document. What was appended is taken back when anything is refused.
+fn document(
+    out: &mut Vec<u8>,
+    place: Place<'_>,
+    content: impl FnOnce(&mut XmlElement<'_, '_>) -> Written,
+) -> Written {
+    let before = out.len();
+    let written = try_document(out, place, content);
+    if written.is_err() {
+        out.truncate(before);
+    }
+    written
+}
+
+fn try_document(
+    out: &mut Vec<u8>,
+    place: Place<'_>,
+    content: impl FnOnce(&mut XmlElement<'_, '_>) -> Written,
+) -> Written {
+    let Place { service, namespace } = place;
+    // The writer's own declaration ends its line.
+    out.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"");
+    out.extend_from_slice(service.encoding().name().as_bytes());
+    out.extend_from_slice(b"\"?>");
+    let mut writer = XmlWriter::new(out);
+    let mut tag = writer.root("SOAP-ENV:Envelope")?;
+    if service.is_rpc() {
+        tag = tag.attribute("SOAP-ENV:encodingStyle", SOAP_ENC)?;
+    }
+    tag = tag.attribute("xmlns:SOAP-ENV", SOAP_ENV)?;
+    if service.is_rpc() {
+        tag = tag.attribute("xmlns:xsd", XSD)?.attribute("xmlns:xsi", XSI)?;
+        tag = tag.attribute("xmlns:SOAP-ENC", SOAP_ENC)?;
+    }
+    if let Some(namespace) = namespace {
+        tag = tag.attribute(&format!("xmlns:{}", service.prefix()), namespace)?;
+    }
+    let mut envelope = tag.open()?;
+    let mut body = envelope.child("SOAP-ENV:Body")?.open()?;
+    content(&mut body)
+}

@@ -1,0 +1,48 @@
+//! The gateway's SOAP services, both ends, without I/O.
+//!
+//! Octets go in, calls and responses come out; requests and answers go in, octets come out. Nothing here opens a socket,
+//! reads a clock or knows an HTTP library.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`Service`] | the three services: paths, namespaces, encodings, actions |
+//! | [`operation`] | the fifteen operations: requests, answers, and one table for each that says what the services differ in |
+//! | [`envelope`] | the document around a message, its caps and what is bent for real peers |
+//! | [`Call`], [`Response`] | what is asked, and what is answered |
+//! | [`fault`] | SOAP faults |
+//!
+//! **Two stages.** [`Call::read`] takes an envelope apart and judges nothing but SOAP: what is wrong there is answered with
+//! a fault. [`Call::parameters`] then knows the operation's parameters, and judges them in the gateway's order; what is
+//! wrong there is an error in the gateway's own words, in an ordinary response. The errors of the gateway are never faults.
+//!
+//! **Style follows the path, never the content.** Both styles are read alike, whatever they declare: lists in every shape
+//! that real peers write, references of .NET and Axis, types that nothing declares. What is built has one form, which is
+//! ASCII with character references, and therefore the same in whatever encoding a peer takes it for.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::string_slice,
+        clippy::disallowed_methods,
+        clippy::std_instead_of_alloc,
+        clippy::std_instead_of_core,
+        reason = "test code: a panic is a failed test"
+    )
+)]
+
+extern crate alloc;
+
+mod call;
+pub mod envelope;
+pub mod fault;
+mod message;
+pub mod operation;
+mod response;
+mod service;
+
+pub use call::Call;
+pub use clickatell_core::{reply, send};
+pub use message::{Message, Value};
+pub use response::{AnswerError, Refused, Response};
+pub use service::Service;

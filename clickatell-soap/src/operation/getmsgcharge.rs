@@ -1,0 +1,70 @@
+//! `getmsgcharge`: what a message costs. V1.3 of the document leaves it out; both service descriptions have it.
+
+use alloc::borrow::Cow;
+
+use clickatell_core::credit::Credit;
+use clickatell_core::id::MessageId;
+use clickatell_core::reply::{Reply, ReplyStatus};
+use clickatell_core::send::{Fault, Given, Parameter, Rule};
+
+use super::table::{AUTHENTICATION, Key, rows, table};
+use super::{Values, owned};
+
+table! {
+    GetMsgCharge, returns one array;
+    AUTHENTICATION,
+    rows! { all ApiMessageId: Text Nil; },
+}
+
+/// The message in question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// `apimsgid`: the gateway's name of it.
+    pub id: MessageId,
+}
+
+impl Request {
+    pub(super) fn check(given: &Given<'_>) -> Result<Self, Fault> {
+        let id = given.required(Parameter::ApiMessageId)?;
+        let unknown = Fault::new(Rule::Length { least: 1, most: 64 }, Parameter::ApiMessageId, 0);
+        let request = Self { id: MessageId::parse(id).map_err(|_| unknown)? };
+        given.once()?;
+        Ok(request)
+    }
+
+    pub(super) fn values(&self) -> Values<'_> {
+        vec![(Key::Parameter(Parameter::ApiMessageId), Cow::Borrowed(self.id.as_str()))]
+    }
+}
+
+/// What it costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer<'a> {
+    /// `apiMsgId: …`: the gateway's name of the message.
+    pub id: MessageId,
+    /// `cliMsgId: …`: the client's own, where a gateway says it.
+    pub client_id: Option<Cow<'a, str>>,
+    /// `charge: …`
+    pub charge: Credit,
+    /// `status: …`
+    pub status: ReplyStatus,
+}
+
+impl<'a> Answer<'a> {
+    pub(super) fn read(reply: &Reply<'a>) -> Option<Self> {
+        match reply.clone() {
+            Reply::Charge { id, client_id, charge, status } => Some(Self { id, client_id, charge, status }),
+            _ => None,
+        }
+    }
+
+    pub(super) fn into_owned(self) -> Answer<'static> {
+        let Self { id, client_id, charge, status } = self;
+        Answer { id, client_id: client_id.map(owned), charge, status }
+    }
+
+    pub(super) fn line(&self) -> Reply<'a> {
+        let Self { id, client_id, charge, status } = self.clone();
+        Reply::Charge { id, client_id, charge, status }
+    }
+}

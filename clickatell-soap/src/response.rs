@@ -1,0 +1,193 @@
+//! What a service answers: the texts that an operation returns, or a fault.
+
+use alloc::borrow::Cow;
+
+use clickatell_core::error::ApiError;
+use clickatell_core::reply::{self, Reply, ReplyGrammar};
+use clickatell_core::send::Operation;
+use clickatell_core::wire::Notes;
+use clickatell_core::xml::XmlWriteError;
+
+use crate::Service;
+use crate::call::Call;
+use crate::envelope::{Body, Envelope, EnvelopeError, EnvelopeGrammar, Fault, Field, Rule, Tolerance, write};
+use crate::fault::SoapFault;
+use crate::message::Message;
+use crate::operation::Answer;
+
+/// A response: the element and the texts that it returns, one or many, in whatever shape they came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response<'d> {
+    message: Message<'d>,
+}
+
+/// Why a response is not the answer of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnswerError {
+    /// The gateway refuses: an error for the whole call, or for its only destination.
+    #[error("{}", .0.display())]
+    Refused(Refused),
+    /// A text is no reply line; its number, from 0, and what is wrong with it.
+    #[error("text {0}: {1}")]
+    Line(usize, reply::Fault),
+    /// The texts are replies of another operation, or there are none.
+    #[error("not what the operation returns")]
+    Unexpected,
+}
+
+/// An error of the gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refused {
+    /// Its number, by which clients go.
+    pub code: ApiError,
+    /// The gateway's words.
+    pub text: Box<str>,
+    /// The epoch second from which messages are accepted again; error 130 has one.
+    pub retry_at: Option<u64>,
+}
+
+impl Refused {
+    fn display(&self) -> String {
+        format!("error {}: {}", self.code.digits(), self.text)
+    }
+
+    fn of(reply: &Reply<'_>) -> Option<Self> {
+        match reply {
+            Reply::Error { code, text, .. } => {
+                Some(Self { code: *code, text: Box::from(text.as_ref()), retry_at: reply.retry_at() })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<'d> Response<'d> {
+    /// The response in an envelope, or the fault.
+    ///
+    /// # Errors
+    /// Why it is neither.
+    pub fn read(
+        envelope: &'d Envelope<'_>,
+        tolerance: &Tolerance,
+        notes: &mut impl Notes<EnvelopeGrammar>,
+    ) -> Result<Result<Self, SoapFault<'d>>, EnvelopeError> {
+        match envelope.body(tolerance, notes)? {
+            Body::Fault(fault) => Ok(Err(fault)),
+            Body::Message(message) if message.name().ends_with("Response") => Ok(Ok(Self { message })),
+            Body::Message(message) => Err(Fault::new(Rule::Response, Field::Operation, message.at()).into()),
+        }
+    }
+
+    /// The operation that it answers, by its element's name.
+    #[must_use]
+    pub fn operation(&self) -> Option<Operation> {
+        Service::operation(self.message.name().strip_suffix("Response")?)
+    }
+
+    /// The element and its values, as they came.
+    #[must_use]
+    pub const fn message(&self) -> &Message<'d> {
+        &self.message
+    }
+
+    /// The texts, in order. A nil is none, and so is what is empty.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.message.values().iter().filter_map(|value| value.text()).filter(|text| !text.is_empty())
+    }
+
+    /// What each text says; a bad one does not hide the others.
+    pub fn replies<'r>(
+        &'r self,
+        tolerance: &'r reply::Tolerance,
+        notes: &'r mut impl Notes<ReplyGrammar>,
+    ) -> impl Iterator<Item = Result<Reply<'r>, reply::Fault>> {
+        self.texts().map(move |text| Reply::parse(text.as_bytes(), tolerance, notes))
+    }
+
+    /// The answer of this operation.
+    ///
+    /// A single error is one for the whole call. Among several lines errors are what became of single destinations.
+    ///
+    /// # Errors
+    /// The gateway refuses, or this is no answer of the operation.
+    pub fn answer(
+        &self,
+        operation: Operation,
+        tolerance: &reply::Tolerance,
+        notes: &mut impl Notes<ReplyGrammar>,
+    ) -> Result<Answer<'_>, AnswerError> {
+        let mut lines = Vec::new();
+        for (place, text) in self.texts().enumerate() {
+            let line = Reply::parse(text.as_bytes(), tolerance, notes);
+            lines.push(line.map_err(|fault| AnswerError::Line(place, fault))?);
+        }
+        if let [only] = lines.as_slice()
+            && let Some(refused) = Refused::of(only)
+        {
+            return Err(AnswerError::Refused(refused));
+        }
+        Answer::read(operation, lines).ok_or(AnswerError::Unexpected)
+    }
+}
+
+impl Call<'_> {
+    /// Appends the envelope of a response: in the namespace and under the name that was asked, in the style of the
+    /// service.
+    ///
+    /// A destination is echoed as it was given, as far as a reply line can hold that: control characters become question
+    /// marks, and what would be read as something else is left out.
+    pub fn write_response(&self, lines: &[Reply<'_>], out: &mut Vec<u8>) {
+        let (returns, message) = (self.table().returns, self.message());
+        let texts: Vec<_> = lines.iter().map(text).collect();
+        let place = write::Place { service: self.service(), namespace: message.namespace() };
+        let own = write::Place { namespace: Some(self.service().namespace()), ..place };
+        // A namespace that is reserved, as that of `xml:sendmsg`, can be written in no other way.
+        for place in [place, own] {
+            if write::response(place, message.name(), returns, &texts, out).is_ok() {
+                return;
+            }
+        }
+    }
+}
+
+/// A reply as the text that says it.
+fn text(reply: &Reply<'_>) -> String {
+    let mut text = String::new();
+    let plain = |text: &str| -> String {
+        let clean = text.trim().chars().map(|c| if c.is_control() { '?' } else { c });
+        clean.collect()
+    };
+    let mut clean = reply.clone();
+    if let Reply::Id { to: Some(to), .. } | Reply::Error { to: Some(to), .. } = &mut clean {
+        *to = Cow::Owned(plain(to));
+    }
+    let mut bare = clean.clone();
+    if let Reply::Id { to, .. } | Reply::Error { to, .. } = &mut bare {
+        *to = None;
+    }
+    for form in [reply, &clean, &bare, &Reply::error(ApiError::INTERNAL)] {
+        if form.build(&mut text).is_ok() {
+            break;
+        }
+    }
+    text
+}
+
+impl Service {
+    /// Appends the envelope of a fault. `operation` is the one that was asked, where it is known; the fault's details stand
+    /// in the element that the service's description has for it.
+    ///
+    /// # Errors
+    /// A text has a character that XML cannot carry.
+    pub fn write_fault(
+        self,
+        operation: Option<Operation>,
+        fault: &SoapFault<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), XmlWriteError> {
+        let place = write::Place { service: self, namespace: Some(self.namespace()) };
+        write::fault(place, operation.map(|operation| self.operation_name(operation)), fault, out)
+    }
+}
