@@ -18,6 +18,7 @@
 mod clause;
 mod finished;
 pub mod register;
+pub mod script;
 pub mod smpp;
 mod vector;
 mod verdict;
