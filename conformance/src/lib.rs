@@ -16,6 +16,7 @@
 )]
 
 mod clause;
+pub mod core;
 mod finished;
 pub mod register;
 pub mod script;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clickatell_core::hex;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -172,14 +173,18 @@ impl std::error::Error for LoadError {}
 /// # Errors
 /// The first file that cannot be read, or the first line that is no vector.
 pub fn load(folder: &str) -> Result<Vec<Vector>, LoadError> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors").join(folder);
+    read_lines(&Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors").join(folder))
+}
+
+/// Every line of every `.jsonl` file in a folder, whatever a line is.
+pub(crate) fn read_lines<L: DeserializeOwned>(folder: &Path) -> Result<Vec<L>, LoadError> {
     let unreadable = |path: &Path| {
         let path = path.to_owned();
         move |error| LoadError::Read(path, error)
     };
     let mut paths = Vec::new();
-    for entry in std::fs::read_dir(&folder).map_err(unreadable(&folder))? {
-        paths.push(entry.map_err(unreadable(&folder))?.path());
+    for entry in std::fs::read_dir(folder).map_err(unreadable(folder))? {
+        paths.push(entry.map_err(unreadable(folder))?.path());
     }
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
     paths.sort();
@@ -195,7 +200,7 @@ pub fn load(folder: &str) -> Result<Vec<Vector>, LoadError> {
     Ok(vectors)
 }
 
-fn version_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+pub(crate) fn version_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     match u32::deserialize(deserializer)? {
         1 => Ok(1),
         other => Err(serde::de::Error::custom(format!("version {other} is not known here"))),

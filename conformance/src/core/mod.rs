@@ -1,0 +1,73 @@
+//! Vectors of `clickatell-core`: tables, numbers, parameters, replies, callbacks, text, time and XML.
+//!
+//! A kind is a struct of the members that its lines have, and what to try with them. Wherever there are two
+//! directions, both are tried: what is read is compared with `expect`, and what `expect` says is written again.
+
+mod line;
+mod money;
+mod number;
+mod shape;
+mod table;
+
+pub use line::Line;
+
+use serde::de::DeserializeOwned;
+
+use crate::Verdict;
+
+/// What the lines of one kind hold.
+trait Kind: DeserializeOwned {
+    /// Tries what can be tried.
+    fn run(self, verdict: &mut Verdict);
+}
+
+type Run = fn(&Line, &mut Verdict) -> Result<(), String>;
+
+/// Every kind.
+const KINDS: &[(&str, Run)] = &[
+    ("table", run_as::<table::Table>),
+    ("api_error", run_as::<table::Error>),
+    ("status", run_as::<table::Status>),
+    ("status_step", run_as::<table::StatusStep>),
+    ("callback_level", run_as::<table::Level>),
+    ("req_feat", run_as::<table::Features>),
+    ("message_features", run_as::<table::MessageFeatures>),
+    ("credit", run_as::<money::Amount>),
+    ("month", run_as::<money::Month>),
+    ("first_month", run_as::<money::FirstMonth>),
+    ("door_minimum", run_as::<money::DoorMinimum>),
+    ("test_number", run_as::<number::TestNumber>),
+    ("msisdn", run_as::<number::Handset>),
+    ("sender", run_as::<number::Sender>),
+    ("id", run_as::<number::Id>),
+];
+
+/// Tries a vector in every way that its kind has.
+#[must_use]
+pub fn run(line: &Line) -> Verdict {
+    let mut verdict = Verdict::default();
+    let kind = KINDS.iter().find(|(name, _)| *name == line.kind);
+    let unknown = || Err(format!("{:?} is no kind", line.kind));
+    if let Err(failure) = kind.map_or_else(unknown, |(_, run)| run(line, &mut verdict)) {
+        verdict.check("understood", || Err(failure));
+    }
+    verdict
+}
+
+fn run_as<K: Kind>(line: &Line, verdict: &mut Verdict) -> Result<(), String> {
+    line.read::<K>()?.run(verdict);
+    Ok(())
+}
+
+/// The kinds that no line has.
+#[must_use]
+pub fn without_line(lines: &[Line]) -> Vec<&'static str> {
+    let kinds = KINDS.iter().map(|(name, _)| *name);
+    kinds.filter(|name| lines.iter().all(|line| line.kind != *name)).collect()
+}
+
+/// Whether a member of a line says what comes out of it; the others say what goes in.
+#[must_use]
+pub fn is_outcome(member: &str) -> bool {
+    matches!(member, "expect" | "meant" | "national")
+}

@@ -1,0 +1,41 @@
+//! What kinds have in common: how refusals are shown, and how values are compared.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// Compares two values as JSON: the order of members is of no importance, an absent one is not a null one.
+pub(super) fn same(found: &impl Serialize, expected: &Value) -> Result<(), String> {
+    let found = serde_json::to_value(found).map_err(explain)?;
+    if found == *expected { Ok(()) } else { Err(format!("found {found}, expected {expected}")) }
+}
+
+/// A refusal that says which rule is broken, and where if it has a place.
+pub(super) fn refused(rule: &str, at: Option<usize>) -> Value {
+    match at {
+        Some(at) => json!({ "error": { "rule": rule, "at": at } }),
+        None => json!({ "error": { "rule": rule } }),
+    }
+}
+
+/// What `expect` has under `name`, as text.
+pub(super) fn text<'v>(expect: &'v Value, name: &str) -> Result<&'v str, String> {
+    expect[name].as_str().ok_or_else(|| format!("expect.{name} is no text"))
+}
+
+/// What `expect` has under `name`, as a number.
+pub(super) fn number<T: TryFrom<u64>>(expect: &Value, name: &str) -> Result<T, String> {
+    let number = expect[name].as_u64().and_then(|number| T::try_from(number).ok());
+    number.ok_or_else(|| format!("expect.{name} is no number in its range"))
+}
+
+/// True when `expect` is no refusal, so that there is something to write again.
+pub(super) fn is_good(expect: &Value) -> bool {
+    expect.get("error").is_none()
+}
+
+/// An error as a sentence.
+pub(super) fn explain(error: impl Display) -> String {
+    error.to_string()
+}

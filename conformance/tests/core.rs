@@ -1,0 +1,126 @@
+//! The vectors of `clickatell-core`: each holds, and none would hold if it said something else.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    reason = "a test: a panic is a failed test"
+)]
+
+use std::collections::BTreeSet;
+
+use conformance::Verdict;
+use conformance::core::{Line, run, without_line};
+use serde_json::{Value, json};
+
+fn lines() -> Vec<Line> {
+    Line::load_all().expect("the vectors can be read")
+}
+
+/// What trying a line gives; a panic names the line.
+fn tried(line: &Line) -> Verdict {
+    std::panic::catch_unwind(|| run(line)).unwrap_or_else(|_| panic!("{} panicked", line.id))
+}
+
+#[test]
+fn core_vectors_hold() {
+    let lines = lines();
+    let ids: BTreeSet<&str> = lines.iter().map(|line| line.id.as_str()).collect();
+    assert_eq!(ids.len(), lines.len(), "an id is used twice");
+    assert_eq!(without_line(&lines), [""; 0], "a kind that no line has");
+
+    let mut all = Verdict::default();
+    for line in &lines {
+        all.add(&line.id, tried(line));
+        assert!(!line.clauses.is_empty() && !line.about.is_empty() && !line.source.is_empty(), "{}", line.id);
+    }
+    let clauses: BTreeSet<_> = lines.iter().flat_map(|line| &line.clauses).collect();
+    println!("{} core vectors for {} clauses", lines.len(), clauses.len());
+    for (what, count) in &all.tried {
+        println!("{count:6} {what}");
+    }
+    assert!(all.failures.is_empty(), "{} failures:\n{}", all.failures.len(), all.failures.join("\n"));
+}
+
+/// Each line of the whole suite, with each value of what it expects changed in turn.
+#[test]
+fn a_line_that_expects_something_else_fails() {
+    for line in lines() {
+        let outcomes = line.members.iter().filter(|(name, _)| conformance::core::is_outcome(name));
+        let outcomes: Vec<(String, Value)> =
+            outcomes.map(|(name, value)| (name.clone(), value.clone())).collect();
+        assert!(!outcomes.is_empty(), "{} expects nothing", line.id);
+        for (name, value) in outcomes {
+            for changed in changes(&value) {
+                let mut line = line.clone();
+                line.members.insert(name.clone(), changed.clone());
+                assert_ne!(tried(&line).failures, [""; 0], "{}: {name} may be {changed}", line.id);
+            }
+        }
+    }
+}
+
+/// Every value that differs from `value` in one place: a text longer by one character, a number or flag that is
+/// another, a member or item too many.
+fn changes(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Null => vec![json!(0), json!("?")],
+        Value::Bool(flag) => vec![json!(!flag), Value::Null],
+        Value::Number(number) => {
+            vec![json!(number.as_i64().map_or(0, |number| number.wrapping_add(1))), Value::Null]
+        }
+        Value::String(text) => vec![json!(format!("{text}0")), Value::Null],
+        Value::Array(items) => {
+            let mut all: Vec<Vec<Value>> = vec![[items.as_slice(), &[json!(0)]].concat()];
+            for (place, item) in items.iter().enumerate() {
+                for changed in changes(item) {
+                    let mut items = items.clone();
+                    items.splice(place..=place, [changed]);
+                    all.push(items);
+                }
+            }
+            all.into_iter().map(Value::Array).collect()
+        }
+        Value::Object(members) => {
+            let with = |name: &str, value: Value| {
+                let mut members = members.clone();
+                members.insert(name.to_owned(), value);
+                Value::Object(members)
+            };
+            let inside = members.iter().flat_map(|(name, value)| {
+                changes(value).into_iter().map(move |changed| (name.as_str(), changed))
+            });
+            inside.chain([("unknown", json!(0))]).map(|(name, value)| with(name, value)).collect()
+        }
+    }
+}
+
+#[test]
+fn a_line_with_an_unknown_member_fails() {
+    for mut line in lines() {
+        line.members.insert("comment".to_owned(), json!(""));
+        let failures = tried(&line).failures;
+        assert!(
+            failures.iter().any(|failure| failure.contains("unknown field")),
+            "{}: {failures:?}",
+            line.id
+        );
+    }
+}
+
+#[test]
+fn what_is_no_line_is_not_read() {
+    let good = json!({"version":1,"id":"core-x","about":"x","clauses":["SOAP-10-99"],"source":"x","kind":"api_error",
+        "code":6,"expect":{"name":null,"digits":"006","retry":false}});
+    let read = |value: &Value| serde_json::from_value::<Line>(value.clone());
+    assert_eq!(tried(&read(&good).expect("a line")).failures, [""; 0]);
+    for (name, value) in [("version", json!(2)), ("clauses", json!(["SOAP-10"])), ("about", json!(1))] {
+        let mut bad = good.clone();
+        bad[name] = value;
+        assert!(read(&bad).is_err(), "{name}");
+    }
+    let mut bad = good;
+    bad["kind"] = json!("error_code");
+    assert_eq!(tried(&read(&bad).expect("a line")).failures, ["understood: \"error_code\" is no kind"]);
+}
