@@ -76,9 +76,10 @@ impl Header {
         Self { command_id, command_status: CommandStatus::ESME_ROK, sequence_number }
     }
 
-    /// Appends the answer to the request with this header that is refused with this status; nothing for a response.
+    /// Appends the answer to the request with this header that is refused with this status; nothing for what has no
+    /// response.
     pub(crate) fn refuse(self, status: CommandStatus, out: &mut Vec<u8>) {
-        if self.command_id.is_response() {
+        if !self.command_id.has_response() {
             return;
         }
         let answer = Self { command_id: self.command_id.response(), command_status: status, ..self };
@@ -240,8 +241,8 @@ impl<'a> Frame<'a> {
 
     /// Appends the answer to a request that is refused: its own response PDU, its sequence number, this status.
     ///
-    /// `deliver_sm_resp` keeps its one NUL, which it has whatever the status (4.6.2). Nothing is appended for a
-    /// response: it has no answer.
+    /// `deliver_sm_resp` keeps its one NUL, which it has whatever the status (4.6.2). Nothing is appended for what has
+    /// no answer: a response, `outbind`, `alert_notification`.
     pub fn refuse(&self, status: CommandStatus, out: &mut Vec<u8>) {
         self.header.refuse(status, out);
     }
@@ -304,11 +305,13 @@ mod tests {
         let octets = from_hex("00000010 00000005 00000000 00000001");
         Frame::new(&octets).unwrap().refuse(CommandStatus::ESME_RX_T_APPN, &mut out);
         assert_eq!(out, from_hex("00000011 80000005 00000064 00000001 00"));
-        // A response has no answer.
+        // A response has no answer, nor have outbind and alert_notification.
         out.clear();
-        let octets = from_hex("00000010 80000005 00000000 00000001");
-        Frame::new(&octets).unwrap().refuse(CommandStatus::ESME_RX_T_APPN, &mut out);
-        assert!(out.is_empty());
+        for id in ["80000005", "0000000b", "00000102"] {
+            let octets = from_hex(&std::format!("00000010 {id} 00000000 00000001"));
+            Frame::new(&octets).unwrap().refuse(CommandStatus::ESME_RX_T_APPN, &mut out);
+            assert!(out.is_empty(), "{id}");
+        }
     }
 
     #[test]

@@ -30,8 +30,9 @@ impl Grammar for Smpp {
     }
 }
 
-/// A rule of the wire format. Every rule but [`Truncated`](Self::Truncated) and [`WrongKind`](Self::WrongKind) has a
-/// switch in [`Tolerance`](crate::Tolerance).
+/// A rule of the wire format. Every rule has a switch in [`Tolerance`](crate::Tolerance) but
+/// [`Truncated`](Self::Truncated), [`WrongKind`](Self::WrongKind) and [`UnknownDestFlag`](Self::UnknownDestFlag), behind
+/// which there is nothing to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
@@ -39,6 +40,8 @@ pub enum Rule {
     Truncated,
     /// The PDU is not of the kind that the caller asked for.
     WrongKind,
+    /// A destination of `submit_multi` is neither an address nor a list: it has no layout (5.2.25).
+    UnknownDestFlag,
     /// A C-octet string has no NUL before the PDU ends (3.1).
     NotTerminated,
     /// A C-octet string is longer than its table says, NUL included (3.1).
@@ -64,6 +67,7 @@ impl Rule {
         match self {
             Self::Truncated => "truncated",
             Self::WrongKind => "wrong_kind",
+            Self::UnknownDestFlag => "unknown_dest_flag",
             Self::NotTerminated => "not_terminated",
             Self::OverLong => "over_long",
             Self::NotAscii => "not_ascii",
@@ -81,6 +85,7 @@ impl fmt::Display for Rule {
         f.write_str(match self {
             Self::Truncated => "the PDU ends before this field does",
             Self::WrongKind => "the PDU is of another kind",
+            Self::UnknownDestFlag => "neither 1, an address, nor 2, a distribution list",
             Self::NotTerminated => "no NUL ends the string",
             Self::OverLong => "the string is longer than the specification allows",
             Self::NotAscii => "the string has an octet outside ASCII",
@@ -190,6 +195,26 @@ fields! {
     ShortMessage = "short_message" => ESME_RINVMSGLEN;
     /// The SMSC's name for a message (5.2.23).
     MessageId = "message_id" => ESME_RINVMSGID;
+    /// Type of number of the ESME that is notified (5.2.5).
+    EsmeAddrTon = "esme_addr_ton" => ESME_RINVCMDLEN;
+    /// Numbering plan of the ESME that is notified (5.2.6).
+    EsmeAddrNpi = "esme_addr_npi" => ESME_RINVCMDLEN;
+    /// The ESME that is notified (5.2.10).
+    EsmeAddr = "esme_addr" => ESME_RINVCMDLEN;
+    /// How many destinations there are (5.2.24).
+    NumberOfDests = "number_of_dests" => ESME_RINVNUMDESTS;
+    /// The destinations of a message to several (4.5.1.1).
+    DestAddress = "dest_address" => ESME_RINVNUMDESTS;
+    /// Whether a destination is an address or a list (5.2.25).
+    DestFlag = "dest_flag" => ESME_RINVDESTFLAG;
+    /// The name of a distribution list (5.2.27).
+    DlName = "dl_name" => ESME_RINVDLNAME;
+    /// How many destinations failed (5.2.26).
+    NoUnsuccess = "no_unsuccess" => ESME_RINVCMDLEN;
+    /// The destinations that failed (4.5.2.1).
+    UnsuccessSme = "unsuccess_sme" => ESME_RINVCMDLEN;
+    /// Why a destination failed (4.5.2.1).
+    ErrorStatusCode = "error_status_code" => ESME_RINVCMDLEN;
     /// When the message reached a final state (4.8.2).
     FinalDate = "final_date" => ESME_RINVCMDLEN;
     /// The state of a message (5.2.28).

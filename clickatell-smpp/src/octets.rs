@@ -3,6 +3,8 @@
 use core::fmt;
 use core::str;
 
+use clickatell_core::wire::Reader;
+
 /// Why octets cannot be what they should be on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -61,6 +63,14 @@ impl<'a, const MAX: usize> COctets<'a, MAX> {
     #[inline]
     pub(crate) const fn judged(octets: &'a [u8]) -> Self {
         Self(octets)
+    }
+
+    /// The next string of octets that were judged: up to its NUL.
+    pub(crate) fn next_of(reader: &mut Reader<'a>) -> Option<Self> {
+        let end = reader.rest().iter().position(|octet| *octet == 0)?;
+        let text = reader.take(end)?;
+        let _nul = reader.u8()?;
+        Some(Self(text))
     }
 
     /// The octets, without the NUL.

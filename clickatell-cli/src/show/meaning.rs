@@ -11,10 +11,10 @@ use clickatell_smpp::{CommandStatus, Field, Tag, Tlv};
 /// What a single octet means in this field; empty where it is but a number.
 pub(super) fn of_octet(field: Field, octet: u8) -> String {
     match field {
-        Field::SourceAddrTon | Field::DestAddrTon | Field::AddrTon => {
+        Field::SourceAddrTon | Field::DestAddrTon | Field::AddrTon | Field::EsmeAddrTon => {
             Ton::new(octet).name().map_or_else(|| "reserved".to_owned(), |name| name.replace('_', " "))
         }
-        Field::SourceAddrNpi | Field::DestAddrNpi | Field::AddrNpi => {
+        Field::SourceAddrNpi | Field::DestAddrNpi | Field::AddrNpi | Field::EsmeAddrNpi => {
             Npi::new(octet).row().map_or("reserved", |row| row.description).to_owned()
         }
         Field::InterfaceVersion => version(octet),
@@ -29,6 +29,8 @@ pub(super) fn of_octet(field: Field, octet: u8) -> String {
         },
         Field::PriorityFlag if octet > 3 => "above the highest priority, 3".to_owned(),
         Field::SmDefaultMsgId if octet == 0 => "none".to_owned(),
+        Field::DestFlag if octet == 1 => "an address".to_owned(),
+        Field::DestFlag => "a distribution list".to_owned(),
         _ => String::new(),
     }
 }

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use clickatell_smpp::json::{FieldValue, Trouble, fields, message_text, text_coding};
 use clickatell_smpp::value::{DataCoding, EsmClass, EsmFeatures};
-use clickatell_smpp::{Body, CommandId, Fault, Field, Frame, HEADER_LENGTH, Header, Pdu, Rule, Tag};
+use clickatell_smpp::{
+    Body, CommandId, CommandStatus, Fault, Field, Frame, HEADER_LENGTH, Header, Pdu, Rule, Tag,
+};
 
 use super::dump;
 use super::meaning::{count, of_header, of_octet, of_status, of_text, of_tlv};
@@ -106,7 +108,7 @@ fn title(out: &mut impl Write, offset: u64, frame: Frame<'_>) -> io::Result<()> 
 pub(super) fn may_hide(octets: &[u8]) -> bool {
     let id = octets.get(4..).and_then(|behind| behind.first_chunk::<4>());
     let id = id.map(|id| CommandId::new(u32::from_be_bytes(*id)));
-    id.is_some_and(|id| id.is_bind() || id == CommandId::OUTBIND)
+    id.is_some_and(CommandId::holds_password)
 }
 
 /// A list being written, and how far it has come.
@@ -190,7 +192,14 @@ impl<W: Write> List<'_, W> {
         let body = &pdu.body;
         let coding = text_coding(body);
         for (field, value) in fields(body) {
-            self.field(field, value, coding, redact)?;
+            match value.entries() {
+                Some(entries) => {
+                    for (field, value) in entries.into_iter().flatten() {
+                        self.field(field, value, coding, redact)?;
+                    }
+                }
+                None => self.field(field, value, coding, redact)?,
+            }
         }
         if let Body::Unknown(unknown) = body {
             let masked = redact && may_hide(self.octets);
@@ -255,6 +264,11 @@ impl<W: Write> List<'_, W> {
                 }
             }
             FieldValue::Length(octet) => row.value = octet.to_string(),
+            FieldValue::Number(number) => {
+                let status = CommandStatus::new(number);
+                row.value = if status.is_ok() { "0".to_owned() } else { format!("{number:#x}") };
+                row.meaning = of_status(status);
+            }
             _ => {}
         }
         self.row(value.wire_len(), row)

@@ -59,6 +59,18 @@ code_table! {
         DATA_SM = 0x0000_0103, "data_sm", "transfers data between ESME and SMSC", "4.7.1";
         /// Answers `data_sm`.
         DATA_SM_RESP = 0x8000_0103, "data_sm_resp", "answers data_sm", "4.7.2";
+        /// Submits a message for all handsets of some areas.
+        BROADCAST_SM = 0x0000_0111, "broadcast_sm", "submits a message for all handsets of some areas", "5.0: 4.4";
+        /// Answers `broadcast_sm`.
+        BROADCAST_SM_RESP = 0x8000_0111, "broadcast_sm_resp", "answers broadcast_sm", "5.0: 4.4";
+        /// Asks for the state of a broadcast.
+        QUERY_BROADCAST_SM = 0x0000_0112, "query_broadcast_sm", "asks for the state of a broadcast", "5.0: 4.6";
+        /// Answers `query_broadcast_sm`.
+        QUERY_BROADCAST_SM_RESP = 0x8000_0112, "query_broadcast_sm_resp", "answers query_broadcast_sm", "5.0: 4.6";
+        /// Cancels broadcasts.
+        CANCEL_BROADCAST_SM = 0x0000_0113, "cancel_broadcast_sm", "cancels broadcasts", "5.0: 4.6";
+        /// Answers `cancel_broadcast_sm`.
+        CANCEL_BROADCAST_SM_RESP = 0x8000_0113, "cancel_broadcast_sm_resp", "answers cancel_broadcast_sm", "5.0: 4.6";
     }
 }
 
@@ -75,6 +87,13 @@ impl CommandId {
     #[must_use]
     pub const fn response(self) -> Self {
         Self::new(self.get() | Self::RESPONSE)
+    }
+
+    /// Whether this request has a response of its own: all but `outbind`, which a bind answers, and
+    /// `alert_notification`.
+    #[must_use]
+    pub const fn has_response(self) -> bool {
+        !self.is_response() && !matches!(self, Self::OUTBIND | Self::ALERT_NOTIFICATION)
     }
 
     /// The request that this response answers. `generic_nack` answers any, and gives 0 here.
@@ -110,6 +129,9 @@ mod tests {
             assert!(!request.is_response());
         }
         assert!(CommandId::GENERIC_NACK.is_response());
+        for row in CommandId::ALL.iter().filter(|row| !row.value.is_response()) {
+            assert_eq!(row.value.has_response(), row.value.response().name().is_some(), "{}", row.name);
+        }
         assert_eq!(CommandId::ALL.iter().filter(|row| row.value.is_bind()).count(), 3);
     }
 }

@@ -12,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use zeroize::Zeroize;
 
 use crate::octets::{COctets, OctetsError};
+use crate::pdu::ListFull;
 
 /// A JSON value, as far as PDUs have them.
 #[derive(Debug)]
@@ -54,6 +55,8 @@ pub(super) enum MemberFault {
     TooLarge { found: u64, max: u64 },
     #[error("{0}")]
     Octets(#[from] OctetsError),
+    #[error("{0}")]
+    Full(#[from] ListFull),
     #[error("{0}")]
     Hex(#[from] hex::HexError),
     // The place and not the character: it may be one of a password.
@@ -161,6 +164,17 @@ impl<'v> Members<'v> {
             Some(Value::Text(text)) => Ok(Some(text)),
             Some(other) => {
                 Err(self.error(name, MemberFault::Type { expected: "a string", found: other.kind() }))
+            }
+        }
+    }
+
+    /// The entries of a list; none where there is no member.
+    pub(super) fn list(&self, name: &str) -> Result<&'v [Value], MemberError> {
+        match self.get(name) {
+            None => Ok(&[]),
+            Some(Value::List(list)) => Ok(list),
+            Some(other) => {
+                Err(self.error(name, MemberFault::Type { expected: "a list", found: other.kind() }))
             }
         }
     }

@@ -23,9 +23,10 @@
 //! | integers | numbers |
 //! | C-octet strings | strings, one character for an octet (U+0001 to U+00FF) |
 //! | `short_message`, values of optional parameters | lower-case hexadecimal digits |
+//! | `dest_address`, `unsuccess_sme` | lists of objects |
 //! | no body | `"body":null` |
 //! | a body that is not read | `"body":{"octets":"…"}` |
-//! | `command_length`, `sm_length` | computed; a differing number is a [`Difference`] |
+//! | `command_length`, `sm_length`, `number_of_dests`, `no_unsuccess` | computed; a differing number is a [`Difference`] |
 //!
 //! [`PduView`] writes what was decoded, with its notes and the readable text. [`Item`] writes what a stream held at one
 //! place, faults included. [`Encoded`] reads them back. [`PduBuf`](crate::PduBuf) itself goes both ways without a loss:
@@ -33,6 +34,7 @@
 
 mod body;
 mod fields;
+mod lists;
 mod members;
 #[cfg(test)]
 mod properties;
@@ -42,7 +44,7 @@ mod tests;
 mod text;
 mod write;
 
-pub use fields::{FieldValue, fields};
+pub use fields::{FieldValue, Fields, fields};
 pub use read::{Difference, Encoded};
 pub use text::{message_text, text_coding};
 pub use write::{Item, PduView, Trouble};

@@ -102,12 +102,7 @@ fn header(line: &Members<'_>) -> Result<Header, MemberError> {
 
 fn tlvs(line: &Members<'_>) -> Result<TlvBuf, MemberError> {
     let mut buf = TlvBuf::new();
-    let list = match line.get("tlvs") {
-        None => return Ok(buf),
-        Some(Value::List(list)) => list,
-        Some(_) => return Err(line.error("tlvs", MemberFault::Other("expected a list"))),
-    };
-    for (place, value) in list.iter().enumerate() {
+    for (place, value) in line.list("tlvs")?.iter().enumerate() {
         let members = Members::of(format!("tlvs[{place}]."), value)?;
         let tag = members.number("tag", u16::MAX)?;
         let tag = tag.ok_or_else(|| members.error("tag", MemberFault::Missing))?;

@@ -12,7 +12,7 @@ use crate::code::{CommandId, CommandStatus};
 use crate::frame::{BadLength, Frame, Header, SequenceNumber};
 use crate::grammar::{Fault, Field, Rule};
 use crate::octets::{COctets, Password, ShortMessage};
-use crate::pdu::{Bind, BindKind, Body, Pdu, SubmitSm};
+use crate::pdu::{Bind, BindKind, Body, Pdu, SubmitSm, Unknown};
 use crate::tlv::TlvBuf;
 use crate::tolerance::Tolerance;
 use crate::value::{Address, DataCoding, EsmClass};
@@ -63,9 +63,15 @@ fn only_the_view_masks_a_password() {
     let octets = from_hex(BIND);
     assert_eq!(view(&octets, false)["body"]["password"], "s3cret99");
     assert_eq!(view(&octets, true)["body"]["password"], "********");
-    // outbind is not read, and its body holds a password.
-    let outbind = from_hex("00000013 0000000b 00000000 00000001 41 00 42");
-    assert_eq!(view(&outbind, true)["body"]["octets"], "***");
+    // outbind holds one as well; where its fields cannot be read, any octet may be of it.
+    let outbind = from_hex("00000014 0000000b 00000000 00000001 41 00 42 00");
+    assert_eq!(view(&outbind, true)["body"], json!({"system_id": "A", "password": "*"}));
+    let faulty = from_hex("00000013 0000000b 00000000 00000001 41 42 43");
+    let frame = Frame::new(&faulty).unwrap();
+    let body = Body::Unknown(Unknown::new(CommandId::OUTBIND, &faulty[16..]));
+    let unread = Pdu { header: frame.header(), body };
+    let json = serde_json::to_value(PduView::new(frame, unread, &[]).masked()).unwrap();
+    assert_eq!(json["body"]["octets"], "***");
 }
 
 #[test]
@@ -215,7 +221,8 @@ fn an_error_names_the_member() {
         (json!({"sequence_number": 1}), "command_id: missing"),
         (json!({"command_id": "unbind"}), "sequence_number: missing"),
         (json!({"command_id": "submit_sm", "sequence_number": 1}), "body: missing"),
-        (json!({"command_id": "data_sm", "sequence_number": 1, "body": {}}), "body.octets: missing"),
+        (json!({"command_id": 0x0001_0200, "sequence_number": 1, "body": {}}), "body.octets: missing"),
+        (json!({"command_id": "outbind", "sequence_number": 1}), "body: missing"),
     ] {
         let error = encoded(&line).unwrap_err();
         assert!(error.starts_with(message), "{error}");

@@ -37,11 +37,17 @@ pub fn message_text(esm_class: EsmClass, data_coding: DataCoding, octets: &[u8])
 }
 
 /// What the text of this body depends on; `None` of a body that carries none.
+///
+/// `broadcast_sm` has no `esm_class`, and `replace_sm` no `data_coding` either: for what they lack the default stands.
 #[must_use]
 pub fn text_coding(body: &Body<'_>) -> Option<(EsmClass, DataCoding)> {
     match body {
         Body::SubmitSm(body) => Some((body.esm_class, body.data_coding)),
         Body::DeliverSm(body) => Some((body.esm_class, body.data_coding)),
+        Body::SubmitMulti(body) => Some((body.esm_class, body.data_coding)),
+        Body::DataSm(body) => Some((body.esm_class, body.data_coding)),
+        Body::BroadcastSm(body) => Some((EsmClass::DEFAULT, body.data_coding)),
+        Body::ReplaceSm(_) => Some((EsmClass::DEFAULT, DataCoding::DEFAULT)),
         _ => None,
     }
 }

@@ -1,13 +1,14 @@
 //! PDUs to JSON.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use clickatell_core::hex;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::fields::{FieldValue, fields};
+use super::fields::{FieldValue, Fields, fields};
 use super::text::{message_text, text_coding};
-use crate::code::{CommandId, CommandStatus};
+use crate::code::CommandStatus;
 use crate::frame::{BadLength, Frame};
 use crate::grammar::{Fault, Field};
 use crate::pdu::{Body, Pdu, Unknown};
@@ -169,11 +170,6 @@ impl Serialize for Trouble {
     }
 }
 
-/// Whether a body of this kind holds a password.
-fn has_password(command_id: CommandId) -> bool {
-    command_id.is_bind() || command_id == CommandId::OUTBIND
-}
-
 struct BodyView<'v, 'a>(&'v PduView<'a>);
 
 impl Serialize for BodyView<'_, '_> {
@@ -186,29 +182,55 @@ impl Serialize for BodyView<'_, '_> {
         }
         let mut map = serializer.serialize_map(None)?;
         if let Body::Unknown(unknown) = body {
-            if view.masked && has_password(view.pdu.header.command_id) {
+            if view.masked && view.pdu.header.command_id.holds_password() {
                 map.serialize_entry("octets", &Printed(Mask(unknown.octets())))?;
             } else {
                 map.serialize_entry("octets", &Printed(Hex(unknown.octets())))?;
             }
         }
         for (field, value) in fields {
-            let name = Printed(field);
-            match value {
-                FieldValue::Length(_) => {}
-                FieldValue::Octet(octet) => map.serialize_entry(&name, &octet)?,
-                FieldValue::Secret(octets) if view.masked => {
-                    map.serialize_entry(&name, &Printed(Mask(octets)))?;
-                }
-                FieldValue::Text(octets) | FieldValue::Secret(octets) => {
-                    map.serialize_entry(&name, &Printed(Characters(octets)))?;
-                }
-                FieldValue::Octets(octets) => {
-                    map.serialize_entry(&name, &Printed(Hex(octets)))?;
-                    let coding = view.text.then(|| text_coding(body)).flatten();
-                    text_entry(&mut map, coding, octets)?;
-                }
+            field_entry(&mut map, field, value, view.masked)?;
+            if let FieldValue::Octets(octets) = value {
+                let coding = view.text.then(|| text_coding(body)).flatten();
+                text_entry(&mut map, coding, octets)?;
             }
+        }
+        map.end()
+    }
+}
+
+/// One field with its value.
+fn field_entry<M: SerializeMap>(
+    map: &mut M,
+    field: Field,
+    value: FieldValue<'_>,
+    masked: bool,
+) -> Result<(), M::Error> {
+    let name = Printed(field);
+    match value {
+        FieldValue::Length(_) => Ok(()),
+        FieldValue::Octet(octet) => map.serialize_entry(&name, &octet),
+        FieldValue::Number(number) => map.serialize_entry(&name, &number),
+        FieldValue::Secret(octets) if masked => map.serialize_entry(&name, &Printed(Mask(octets))),
+        FieldValue::Text(octets) | FieldValue::Secret(octets) => {
+            map.serialize_entry(&name, &Printed(Characters(octets)))
+        }
+        FieldValue::Octets(octets) => map.serialize_entry(&name, &Printed(Hex(octets))),
+        FieldValue::Destinations(_) | FieldValue::UnsuccessSmes(_) => {
+            let entries: Vec<_> = value.entries().into_iter().flatten().map(EntryView).collect();
+            map.serialize_entry(&name, &entries)
+        }
+    }
+}
+
+/// One entry of a list of destinations.
+struct EntryView<'a>(Fields<'a>);
+
+impl Serialize for EntryView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (field, value) in &self.0 {
+            field_entry(&mut map, *field, *value, false)?;
         }
         map.end()
     }

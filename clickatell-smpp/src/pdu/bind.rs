@@ -134,6 +134,10 @@ impl<'a> PduBody<'a> for Bind<'a> {
         self.kind.command_id()
     }
 
+    fn tlvs(&self) -> Tlvs<'a> {
+        self.tlvs
+    }
+
     fn body_len(&self) -> usize {
         total([
             text_len(self.system_id),

@@ -50,6 +50,10 @@ impl<'a> PduBody<'a> for BindResp<'a> {
         self.kind.command_id().response()
     }
 
+    fn tlvs(&self) -> Tlvs<'a> {
+        self.tlvs
+    }
+
     fn body_len(&self) -> usize {
         total([text_len(self.system_id), self.tlvs.as_bytes().len()])
     }

@@ -121,6 +121,36 @@ impl<'a, 'n, N: Notes<Smpp>> Decoder<'a, 'n, N> {
         }
     }
 
+    /// An integer of four octets.
+    pub(super) fn integer(&mut self, field: Field) -> Option<u32> {
+        let at = self.position();
+        match self.reader.u32() {
+            Some(integer) => Some(integer),
+            None => self.judge.refuse(Fault::new(Rule::Truncated, field, at)),
+        }
+    }
+
+    /// Where the next octet stands in the PDU.
+    pub(super) fn position(&self) -> usize {
+        self.reader.position()
+    }
+
+    /// What has not been read yet.
+    pub(super) fn left(&self) -> &'a [u8] {
+        self.reader.rest()
+    }
+
+    /// What has been read of the octets that were left before.
+    pub(super) fn read_since(&self, before: &'a [u8]) -> &'a [u8] {
+        let read = before.len().saturating_sub(self.reader.rest().len());
+        before.get(..read).unwrap_or_default()
+    }
+
+    /// A rule of one layout is broken.
+    pub(super) fn refuse<T>(&mut self, rule: Rule, field: Field, at: usize) -> Option<T> {
+        self.judge.refuse(Fault::new(rule, field, at))
+    }
+
     /// The octets whose number `sm_length` gave.
     #[inline(always)]
     pub(super) fn counted(&mut self, by: Field, field: Field, count: u8) -> Option<&'a [u8]> {
@@ -261,12 +291,8 @@ pub(super) fn decode_response<'a, B: PduBody<'a>, N: Notes<Smpp>>(
         return B::decode(frame, tolerance, notes).map(Some);
     }
     if frame.header().command_status.is_ok() {
-        let first = match frame.header().command_id {
-            CommandId::SUBMIT_SM_RESP | CommandId::DELIVER_SM_RESP | CommandId::QUERY_SM_RESP => {
-                Field::MessageId
-            }
-            _ => Field::SystemId,
-        };
+        let is_bind = frame.header().command_id.request().is_bind();
+        let first = if is_bind { Field::SystemId } else { Field::MessageId };
         let fault = Fault::new(Rule::BodyMissing, first, HEADER_LENGTH);
         if !tolerance.body_missing {
             return Err(fault);
@@ -331,6 +357,11 @@ macro_rules! header_only {
             #[inline]
             fn command_id(&self) -> $crate::code::CommandId {
                 $crate::code::CommandId::$ID
+            }
+
+            #[inline]
+            fn tlvs(&self) -> $crate::tlv::Tlvs<'a> {
+                self.tlvs
             }
 
             #[inline]

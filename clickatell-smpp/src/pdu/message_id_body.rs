@@ -38,6 +38,11 @@ macro_rules! message_id_body {
             }
 
             #[inline]
+            fn tlvs(&self) -> $crate::tlv::Tlvs<'a> {
+                self.tlvs
+            }
+
+            #[inline]
             fn body_len(&self) -> usize {
                 $crate::pdu::codec::total([
                     $crate::pdu::codec::text_len(self.message_id),

@@ -49,6 +49,10 @@ impl<'a> PduBody<'a> for QuerySm<'a> {
         CommandId::QUERY_SM
     }
 
+    fn tlvs(&self) -> Tlvs<'a> {
+        self.tlvs
+    }
+
     fn body_len(&self) -> usize {
         total([2, text_len(self.message_id), text_len(self.source.addr), self.tlvs.as_bytes().len()])
     }

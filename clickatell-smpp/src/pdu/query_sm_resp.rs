@@ -53,6 +53,10 @@ impl<'a> PduBody<'a> for QuerySmResp<'a> {
         CommandId::QUERY_SM_RESP
     }
 
+    fn tlvs(&self) -> Tlvs<'a> {
+        self.tlvs
+    }
+
     fn body_len(&self) -> usize {
         total([2, text_len(self.message_id), text_len(self.final_date), self.tlvs.as_bytes().len()])
     }

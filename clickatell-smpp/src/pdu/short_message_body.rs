@@ -129,6 +129,11 @@ macro_rules! short_message_body {
             }
 
             #[inline]
+            fn tlvs(&self) -> Tlvs<'a> {
+                self.tlvs
+            }
+
+            #[inline]
             fn body_len(&self) -> usize {
                 // 12 single octets, with sm_length.
                 total([

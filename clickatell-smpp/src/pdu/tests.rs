@@ -153,9 +153,9 @@ fn errors_come_with_or_without_a_body() {
 fn unknown_kinds_keep_their_octets() {
     let octets = from_hex("0102");
     check(
-        "00000012 00000103 00000000 0000000B 0102",
+        "00000012 00010200 00000000 0000000B 0102",
         11,
-        Body::Unknown(Unknown::new(CommandId::DATA_SM, &octets)),
+        Body::Unknown(Unknown::new(CommandId::new(0x0001_0200), &octets)),
     );
 }
 

@@ -9,6 +9,7 @@ use super::PduBody;
 use super::codec::Decoder;
 use crate::code::CommandId;
 use crate::grammar::Smpp;
+use crate::tlv::Tlvs;
 
 /// A body that is not read: its kind and its octets, kept as they came.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,10 @@ impl<'a> super::sealed::Layout<'a> for Unknown<'a> {
 impl<'a> PduBody<'a> for Unknown<'a> {
     fn command_id(&self) -> CommandId {
         self.command_id
+    }
+
+    fn tlvs(&self) -> Tlvs<'a> {
+        Tlvs::EMPTY
     }
 
     fn body_len(&self) -> usize {

@@ -2,8 +2,11 @@
 
 use clickatell_core::hex;
 use clickatell_smpp::pdu::{
-    Bind, BindKind, BindResp, DeliverSm, DeliverSmResp, EnquireLink, EnquireLinkResp, GenericNack, QuerySm,
-    QuerySmResp, SubmitSm, SubmitSmResp, Unbind, UnbindResp, Unknown,
+    AlertNotification, Bind, BindKind, BindResp, BroadcastSm, BroadcastSmResp, CancelBroadcastSm,
+    CancelBroadcastSmResp, CancelSm, CancelSmResp, DataSm, DataSmResp, DeliverSm, DeliverSmResp, Destination,
+    DestinationBuf, EnquireLink, EnquireLinkResp, GenericNack, Outbind, QueryBroadcastSm,
+    QueryBroadcastSmResp, QuerySm, QuerySmResp, ReplaceSm, ReplaceSmResp, SubmitMulti, SubmitMultiResp,
+    SubmitSm, SubmitSmResp, Unbind, UnbindResp, Unknown, UnsuccessSme, UnsuccessSmeBuf,
 };
 use clickatell_smpp::value::{Address, MessageState, Npi, Ton};
 use clickatell_smpp::{
@@ -46,13 +49,12 @@ fn put(header: Header, body: &Value, tlvs: &TlvBuf, out: &mut Vec<u8>) -> Result
         }};
     }
     macro_rules! message {
-        ($Type:ident, $Variant:ident) => {{
-            let names = ["service_type", "schedule_delivery_time", "validity_period"];
-            let [service_type, schedule, validity] = texts(body, names)?;
-            let [source, destination] = texts(body, ["source_addr", "destination_addr"])?;
+        ($Type:ident, $destination:expr) => {{
+            let names = ["service_type", "source_addr", "schedule_delivery_time", "validity_period"];
+            let [service_type, source, schedule, validity] = texts(body, names)?;
             let text = octets(&body["short_message"])?;
             let short_message = ShortMessage::new(&text).map_err(explain)?;
-            let mut built = $Type::new(address(body, "dest_addr", &destination)?, short_message);
+            let mut built = $Type::new($destination, short_message);
             built.service_type = string(&service_type)?;
             built.source = address(body, "source_addr", &source)?;
             built.esm_class = integer::<u8>(&body["esm_class"])?.into();
@@ -64,17 +66,27 @@ fn put(header: Header, body: &Value, tlvs: &TlvBuf, out: &mut Vec<u8>) -> Result
             built.replace_if_present_flag = integer(&body["replace_if_present_flag"])?;
             built.data_coding = integer::<u8>(&body["data_coding"])?.into();
             built.sm_default_msg_id = integer(&body["sm_default_msg_id"])?;
-            encode(Body::$Variant(with_tlvs!(built)));
+            encode(Body::$Type(with_tlvs!(built)));
         }};
     }
     macro_rules! response {
-        ($Type:ident, $Variant:ident) => {{
+        ($Type:ident) => {{
             if body.is_null() {
-                encode(Body::$Variant(None));
+                encode(Body::$Type(None));
             } else {
                 let [message_id] = texts(body, ["message_id"])?;
-                encode(Body::$Variant(Some(with_tlvs!($Type::new(string(&message_id)?)))));
+                encode(Body::$Type(Some(with_tlvs!($Type::new(string(&message_id)?)))));
             }
+        }};
+    }
+    macro_rules! named {
+        ($Type:ident $(, $field:ident: $value:expr)*) => {{
+            let [message_id, source] = texts(body, ["message_id", "source_addr"])?;
+            let source = address(body, "source_addr", &source)?;
+            #[allow(unused_mut, reason = "some have no other field")]
+            let mut built = $Type::new(string(&message_id)?, source);
+            $( built.$field = $value; )*
+            encode(Body::$Type(with_tlvs!(built)));
         }};
     }
     match (header.command_id, BindKind::of(header.command_id)) {
@@ -95,14 +107,96 @@ fn put(header: Header, body: &Value, tlvs: &TlvBuf, out: &mut Vec<u8>) -> Result
             built.address_range = string(&range)?;
             encode(Body::Bind(with_tlvs!(built)));
         }
-        (CommandId::SUBMIT_SM, _) => message!(SubmitSm, SubmitSm),
-        (CommandId::DELIVER_SM, _) => message!(DeliverSm, DeliverSm),
-        (CommandId::SUBMIT_SM_RESP, _) => response!(SubmitSmResp, SubmitSmResp),
-        (CommandId::DELIVER_SM_RESP, _) => response!(DeliverSmResp, DeliverSmResp),
-        (CommandId::QUERY_SM, _) => {
-            let [message_id, source] = texts(body, ["message_id", "source_addr"])?;
+        (CommandId::SUBMIT_SM, _) => {
+            let [destination] = texts(body, ["destination_addr"])?;
+            message!(SubmitSm, address(body, "dest_addr", &destination)?)
+        }
+        (CommandId::DELIVER_SM, _) => {
+            let [destination] = texts(body, ["destination_addr"])?;
+            message!(DeliverSm, address(body, "dest_addr", &destination)?)
+        }
+        (CommandId::SUBMIT_MULTI, _) => {
+            let destinations = destinations(body)?;
+            message!(SubmitMulti, destinations.as_destinations())
+        }
+        (CommandId::SUBMIT_SM_RESP, _) => response!(SubmitSmResp),
+        (CommandId::DELIVER_SM_RESP, _) => response!(DeliverSmResp),
+        (CommandId::DATA_SM_RESP, _) => response!(DataSmResp),
+        (CommandId::BROADCAST_SM_RESP, _) => response!(BroadcastSmResp),
+        (CommandId::QUERY_BROADCAST_SM_RESP, _) => response!(QueryBroadcastSmResp),
+        (CommandId::SUBMIT_MULTI_RESP, _) if body.is_null() => encode(Body::SubmitMultiResp(None)),
+        (CommandId::SUBMIT_MULTI_RESP, _) => {
+            let ([message_id], failed) = (texts(body, ["message_id"])?, unsuccess_smes(body)?);
+            let mut built = SubmitMultiResp::new(string(&message_id)?);
+            built.unsuccess_sme = failed.as_unsuccess_smes();
+            encode(Body::SubmitMultiResp(Some(with_tlvs!(built))));
+        }
+        (CommandId::DATA_SM, _) => {
+            let names = ["service_type", "source_addr", "destination_addr"];
+            let [service_type, source, destination] = texts(body, names)?;
+            let mut built = DataSm::new(address(body, "dest_addr", &destination)?, tlvs);
+            built.service_type = string(&service_type)?;
+            built.source = address(body, "source_addr", &source)?;
+            built.esm_class = integer::<u8>(&body["esm_class"])?.into();
+            built.registered_delivery = integer::<u8>(&body["registered_delivery"])?.into();
+            built.data_coding = integer::<u8>(&body["data_coding"])?.into();
+            encode(Body::DataSm(built));
+        }
+        (CommandId::QUERY_SM, _) => named!(QuerySm),
+        (CommandId::QUERY_BROADCAST_SM, _) => named!(QueryBroadcastSm),
+        (CommandId::CANCEL_SM, _) => {
+            let [service_type, destination] = texts(body, ["service_type", "destination_addr"])?;
+            let destination = address(body, "dest_addr", &destination)?;
+            named!(CancelSm, service_type: string(&service_type)?, destination: destination);
+        }
+        (CommandId::CANCEL_BROADCAST_SM, _) => {
+            let [service_type] = texts(body, ["service_type"])?;
+            named!(CancelBroadcastSm, service_type: string(&service_type)?);
+        }
+        (CommandId::REPLACE_SM, _) => {
+            let names = ["message_id", "source_addr", "schedule_delivery_time", "validity_period"];
+            let [message_id, source, schedule, validity] = texts(body, names)?;
+            let text = octets(&body["short_message"])?;
             let source = address(body, "source_addr", &source)?;
-            encode(Body::QuerySm(with_tlvs!(QuerySm::new(string(&message_id)?, source))));
+            let short_message = ShortMessage::new(&text).map_err(explain)?;
+            let mut built = ReplaceSm::new(string(&message_id)?, source, short_message);
+            built.schedule_delivery_time = string(&schedule)?;
+            built.validity_period = string(&validity)?;
+            built.registered_delivery = integer::<u8>(&body["registered_delivery"])?.into();
+            built.sm_default_msg_id = integer(&body["sm_default_msg_id"])?;
+            encode(Body::ReplaceSm(with_tlvs!(built)));
+        }
+        (CommandId::BROADCAST_SM, _) => {
+            let [service_type, source, message_id] =
+                texts(body, ["service_type", "source_addr", "message_id"])?;
+            let [schedule, validity] = texts(body, ["schedule_delivery_time", "validity_period"])?;
+            let mut built = BroadcastSm::new(tlvs);
+            built.service_type = string(&service_type)?;
+            built.source = address(body, "source_addr", &source)?;
+            built.message_id = string(&message_id)?;
+            built.priority_flag = integer(&body["priority_flag"])?;
+            built.schedule_delivery_time = string(&schedule)?;
+            built.validity_period = string(&validity)?;
+            built.replace_if_present_flag = integer(&body["replace_if_present_flag"])?;
+            built.data_coding = integer::<u8>(&body["data_coding"])?.into();
+            built.sm_default_msg_id = integer(&body["sm_default_msg_id"])?;
+            encode(Body::BroadcastSm(built));
+        }
+        (CommandId::ALERT_NOTIFICATION, _) => {
+            let [source, esme] = texts(body, ["source_addr", "esme_addr"])?;
+            let source = address(body, "source_addr", &source)?;
+            let esme = address(body, "esme_addr", &esme)?;
+            encode(Body::AlertNotification(with_tlvs!(AlertNotification::new(source, esme))));
+        }
+        (CommandId::OUTBIND, _) => {
+            let [system_id, password] = texts(body, ["system_id", "password"])?;
+            let password = Password::new(&password).map_err(explain)?;
+            encode(Body::Outbind(with_tlvs!(Outbind::new(string(&system_id)?, password))));
+        }
+        (CommandId::CANCEL_SM_RESP, _) => encode(Body::CancelSmResp(with_tlvs!(CancelSmResp::new()))),
+        (CommandId::REPLACE_SM_RESP, _) => encode(Body::ReplaceSmResp(with_tlvs!(ReplaceSmResp::new()))),
+        (CommandId::CANCEL_BROADCAST_SM_RESP, _) => {
+            encode(Body::CancelBroadcastSmResp(with_tlvs!(CancelBroadcastSmResp::new())));
         }
         (CommandId::QUERY_SM_RESP, _) if body.is_null() => encode(Body::QuerySmResp(None)),
         (CommandId::QUERY_SM_RESP, _) => {
@@ -125,7 +219,37 @@ fn put(header: Header, body: &Value, tlvs: &TlvBuf, out: &mut Vec<u8>) -> Result
     Ok(())
 }
 
-fn address<'a>(body: &Value, name: &str, addr: &'a [u8]) -> Result<Address<'a, 21>, String> {
+fn destinations(body: &Value) -> Result<DestinationBuf, String> {
+    let mut list = DestinationBuf::new();
+    for entry in body["dest_address"].as_array().ok_or("dest_address is no list")? {
+        if entry["dest_flag"] == 2 {
+            let [name] = texts(entry, ["dl_name"])?;
+            list.push(Destination::List(string(&name)?)).map_err(explain)?;
+        } else {
+            let [addr] = texts(entry, ["destination_addr"])?;
+            let address = address(entry, "dest_addr", &addr)?;
+            list.push(Destination::Address(address)).map_err(explain)?;
+        }
+    }
+    Ok(list)
+}
+
+fn unsuccess_smes(body: &Value) -> Result<UnsuccessSmeBuf, String> {
+    let mut list = UnsuccessSmeBuf::new();
+    for entry in body["unsuccess_sme"].as_array().ok_or("unsuccess_sme is no list")? {
+        let [addr] = texts(entry, ["destination_addr"])?;
+        let destination = address(entry, "dest_addr", &addr)?;
+        let error_status_code = CommandStatus::new(integer(&entry["error_status_code"])?);
+        list.push(UnsuccessSme { destination, error_status_code }).map_err(explain)?;
+    }
+    Ok(list)
+}
+
+fn address<'a, const MAX: usize>(
+    body: &Value,
+    name: &str,
+    addr: &'a [u8],
+) -> Result<Address<'a, MAX>, String> {
     Ok(Address {
         ton: Ton::new(integer(&body[format!("{name}_ton")])?),
         npi: Npi::new(integer(&body[format!("{name}_npi")])?),

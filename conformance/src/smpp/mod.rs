@@ -8,7 +8,7 @@ mod receipt;
 mod render;
 mod stream;
 
-use clickatell_smpp::{Body, CommandId, Cut, Frame, Tolerance, cut};
+use clickatell_smpp::{Body, CommandId, Cut, Frame, Pdu, Tolerance, cut};
 use serde_json::Value;
 
 use crate::{Expect, Finished, Kind, Vector, Verdict};
@@ -38,34 +38,28 @@ pub fn run(vector: &Vector, finished: &Finished) -> Verdict {
             return verdict;
         }
     };
-    match is_finished(vector, &frame, finished) {
-        Ok(true) => {
-            decode::run(vector, frame, &mut verdict);
-            prefix::bodies(octets, &mut verdict);
-            if let Some(expected) = &vector.receipt {
-                receipt::run(expected, frame, &mut verdict);
-            }
-        }
-        Ok(false) => decode::unread(vector, frame, &mut verdict),
-        Err(failure) => verdict.check("finished", || Err(failure)),
+    if let Err(failure) = is_finished(&frame, finished) {
+        verdict.check("finished", || Err(failure));
+        return verdict;
+    }
+    decode::run(vector, frame, &mut verdict);
+    prefix::bodies(octets, &mut verdict);
+    if let Some(expected) = &vector.receipt {
+        receipt::run(expected, frame, &mut verdict);
     }
     verdict
 }
 
-/// Whether this PDU is held in full: its command is finished, or is one that no version of SMPP knows.
-fn is_finished(vector: &Vector, frame: &Frame<'_>, finished: &Finished) -> Result<bool, String> {
-    let Some(name) = frame.header().command_id.name() else {
-        return Ok(matches!(&vector.expect, Expect::Pdu(pdu) if pdu["command_id"].is_u64()));
-    };
-    let listed = finished.smpp.commands.iter().any(|command| command == name);
-    let read = match frame.decode(&Tolerance::FIELD, &mut ()) {
-        Ok(pdu) => !matches!(pdu.body, Body::Unknown(_)),
-        Err(_) => true,
-    };
-    match (listed, read) {
-        (true, false) => Err(format!("finished.toml lists {name}, which is not read")),
-        (false, true) => Err(format!("{name} is read, and finished.toml does not list it")),
-        _ => Ok(listed),
+/// A command that has a name is read field by field, and `finished.toml` lists it.
+fn is_finished(frame: &Frame<'_>, finished: &Finished) -> Result<(), String> {
+    let Some(name) = frame.header().command_id.name() else { return Ok(()) };
+    if matches!(frame.decode(&Tolerance::FIELD, &mut ()), Ok(Pdu { body: Body::Unknown(_), .. })) {
+        return Err(format!("{name} is not read"));
+    }
+    if finished.smpp.commands.iter().any(|command| command == name) {
+        Ok(())
+    } else {
+        Err(format!("{name} is read, and finished.toml does not list it"))
     }
 }
 
@@ -80,12 +74,6 @@ pub fn without_vector<'f>(vectors: &[Vector], finished: &'f Finished) -> Vec<&'f
     };
     let commands = finished.smpp.commands.iter().map(String::as_str);
     commands.filter(|command| CommandId::from_name(command).is_none() || !has_vector(command)).collect()
-}
-
-/// Whether the fields of this vector are held: not those of a command that is not finished.
-#[must_use]
-pub fn is_held_in_full(vector: &Vector, finished: &Finished) -> bool {
-    Frame::new(&vector.octets).is_none_or(|frame| is_finished(vector, &frame, finished) == Ok(true))
 }
 
 /// Compares, and says how two values differ.
