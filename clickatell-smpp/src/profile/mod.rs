@@ -10,6 +10,7 @@ mod ranges;
 use clickatell_core::time::Duration;
 
 use crate::code::{CommandId, CommandStatus};
+use crate::flow::FlowSettings;
 use crate::grammar::{Fault, Field, Rule};
 use crate::receipt::IdRule;
 use crate::tolerance::Tolerance;
@@ -100,6 +101,8 @@ profile! {
     enquire_link_before_bind: bool, with_enquire_link_before_bind;
     /// How the id in a receipt goes with the id in the response to the submission.
     receipt_ids: IdRule, with_receipt_ids;
+    /// How fast requests go out, and what becomes of those that the SMSC has no room for.
+    flow: FlowSettings, with_flow;
 }
 
 impl Profile {
@@ -126,6 +129,7 @@ impl Profile {
             smsc_inactivity: None,
             enquire_link_before_bind: true,
             receipt_ids: IdRule::Exact,
+            flow: FlowSettings::default(),
         }
     }
 
