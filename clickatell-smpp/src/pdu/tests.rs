@@ -1,5 +1,7 @@
 //! Known answers both ways for each PDU. The octets are those of the vectors in `conformance/`, assembled by hand.
 
+mod operations;
+
 use std::string::String;
 use std::vec::Vec;
 
