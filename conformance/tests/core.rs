@@ -52,7 +52,8 @@ fn a_line_that_expects_something_else_fails() {
             outcomes.map(|(name, value)| (name.clone(), value.clone())).collect();
         assert!(!outcomes.is_empty(), "{} expects nothing", line.id);
         for (name, value) in outcomes {
-            for changed in changes(&value) {
+            // Without an outcome that a line may lack there is nothing to compare; `expect` may be null.
+            for changed in changes(&value).into_iter().filter(|value| name == "expect" || !value.is_null()) {
                 let mut line = line.clone();
                 line.members.insert(name.clone(), changed.clone());
                 assert_ne!(tried(&line).failures, [""; 0], "{}: {name} may be {changed}", line.id);

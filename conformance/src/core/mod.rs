@@ -3,9 +3,11 @@
 //! A kind is a struct of the members that its lines have, and what to try with them. Wherever there are two
 //! directions, both are tried: what is read is compared with `expect`, and what `expect` says is written again.
 
+mod call;
 mod line;
 mod money;
 mod number;
+mod parameters;
 mod shape;
 mod table;
 
@@ -40,6 +42,12 @@ const KINDS: &[(&str, Run)] = &[
     ("msisdn", run_as::<number::Handset>),
     ("sender", run_as::<number::Sender>),
     ("id", run_as::<number::Id>),
+    ("parameters", run_as::<parameters::Parameters>),
+    ("parameter", run_as::<parameters::Named>),
+    ("caller", run_as::<call::Caller>),
+    ("template", run_as::<call::Batch>),
+    ("options", run_as::<call::Asked>),
+    ("reply_enabled", run_as::<call::ReplyEnabled>),
 ];
 
 /// Tries a vector in every way that its kind has.
@@ -69,5 +77,5 @@ pub fn without_line(lines: &[Line]) -> Vec<&'static str> {
 /// Whether a member of a line says what comes out of it; the others say what goes in.
 #[must_use]
 pub fn is_outcome(member: &str) -> bool {
-    matches!(member, "expect" | "meant" | "national")
+    matches!(member, "expect" | "meant" | "national" | "built" | "built_form" | "tolerated")
 }

@@ -2,8 +2,29 @@
 
 use std::fmt::Display;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+/// A text; a long one is a list of pieces, each with the number of times that it stands there.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "Pieces")]
+pub(super) struct LongText(pub(super) String);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Pieces {
+    Whole(String),
+    Repeated(Vec<(String, usize)>),
+}
+
+impl From<Pieces> for LongText {
+    fn from(pieces: Pieces) -> Self {
+        Self(match pieces {
+            Pieces::Whole(text) => text,
+            Pieces::Repeated(pieces) => pieces.iter().map(|(text, times)| text.repeat(*times)).collect(),
+        })
+    }
+}
 
 /// Compares two values as JSON: the order of members is of no importance, an absent one is not a null one.
 pub(super) fn same(found: &impl Serialize, expected: &Value) -> Result<(), String> {
