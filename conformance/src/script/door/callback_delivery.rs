@@ -57,9 +57,13 @@ impl Door {
         Value::Word(self.names.of(id))
     }
 
-    fn enqueue(&mut self, now: Instant, mut command: Record) -> Result<Done, String> {
-        let name = command.take_text("handle")?;
+    /// What is to be delivered; `None` where its URL is none.
+    fn callback(command: &mut Record) -> Result<Option<Callback>, String> {
         let url = command.take_text("url")?.ok_or("url is missing")?;
+        let Ok(url) = CallbackUrl::parse(&url) else { return Ok(None) };
+        if command.name == "probe" {
+            return Ok(Some(Callback::probe(url)));
+        }
         let method = match command.take_text("method")?.as_deref() {
             Some("GET") => HttpMethod::Get,
             Some("POST") => HttpMethod::Post,
@@ -71,28 +75,30 @@ impl Door {
             Some("mo") => Ladder::MO,
             _ => return Err("ladder=mt or ladder=mo is missing".to_owned()),
         };
-        let Ok(url) = CallbackUrl::parse(&url) else { return Ok(Err(Record::new("url"))) };
         let mut callback = Callback::new(url, method, form, ladder);
         if let Some(user) = command.take_text("user")? {
             let password = command.take_text("password")?.unwrap_or_default();
             callback.auth = Some(BasicAuth::new(&user, &password).map_err(|error| error.to_string())?);
         }
-        set_count(&mut command, "made", &mut callback.made)?;
+        set_count(command, "made", &mut callback.made)?;
+        Ok(Some(callback))
+    }
+
+    fn enqueue(&mut self, now: Instant, mut command: Record) -> Result<Done, String> {
+        let name = command.take_text("handle")?.ok_or("handle is missing")?;
+        let Some(callback) = Self::callback(&mut command)? else { return Ok(Err(Record::new("url"))) };
         command.finish()?;
-        Ok(match self.delivery.enqueue(now, callback) {
-            Ok(handle) => {
-                self.names.give(&name.ok_or("handle is missing")?, handle.id())?;
-                Ok(Record::new("result"))
-            }
-            Err(error) => Err(Record::new(match error {
+        match self.delivery.enqueue(now, callback) {
+            Ok(handle) => self.names.give(&name, handle.id()).map(|()| Ok(Record::new("result"))),
+            Err(error) => Ok(Err(Record::new(match error {
                 EnqueueError::Queued { .. } => "queued",
                 EnqueueError::QueuedPerUrl { .. } => "queued_per_url",
                 EnqueueError::Form { .. } => "form",
                 EnqueueError::Octets { .. } => "octets",
                 EnqueueError::Exhausted { .. } => "exhausted",
                 _ => "other",
-            })),
-        })
+            }))),
+        }
     }
 
     fn event(&mut self, event: DeliveryEvent) -> Record {
@@ -170,7 +176,7 @@ impl Subject for Door {
 
     fn command(&mut self, now: Instant, mut command: Record) -> Result<Done, String> {
         self.now = now;
-        if command.name == "enqueue" {
+        if matches!(command.name.as_str(), "enqueue" | "probe") {
             return self.enqueue(now, command);
         }
         let name = command.take_text("handle")?.ok_or("handle is missing")?;
