@@ -33,6 +33,14 @@ impl<'a> Content<'a> {
         }
     }
 
+    /// True when there is nothing to send.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) | Self::Unicode(text) => text.is_empty(),
+            Self::Data(data) => data.is_empty(),
+        }
+    }
+
     /// How it is coded in the message.
     #[must_use]
     pub const fn coding(&self) -> Coding {

@@ -96,33 +96,51 @@ impl<'a> SendMsg<'a> {
     /// # Errors
     /// The first rule that is broken. What is built reads back, strictly, as the same.
     pub fn build(&self) -> Result<Vec<(Parameter, Cow<'_, str>)>, Fault> {
+        self.check()?;
+        Ok(self.values())
+    }
+
+    /// That it can be built: that nothing in it breaks a rule of the gateway.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn check(&self) -> Result<(), Fault> {
         if self.to.is_empty() {
             return Err(Fault::new(Rule::Missing, Parameter::To, 0));
         }
         for to in &self.to {
             destination(to, None, self.options.mo)?;
         }
-        let values = self.values();
-        given_of(&values).message(&mut ())?;
-        self.parts()?;
-        Ok(values)
+        self.options.check()?;
+        if self.content.is_empty() {
+            return Err(Fault::new(Rule::Empty, Parameter::Text, 0));
+        }
+        self.parts().map(drop)
+    }
+
+    /// The value of a parameter, where it differs from its default; of `to`, the first destination. Unchecked: see
+    /// [`check`](Self::check).
+    #[must_use]
+    pub fn value(&self, parameter: Parameter) -> Option<Cow<'_, str>> {
+        match (parameter, &self.content) {
+            (Parameter::To, _) => self.to.first().map(|to| Cow::Borrowed(to.as_ref())),
+            (Parameter::Text, Content::Text(_) | Content::Unicode(_)) => Some(self.content.value()),
+            (Parameter::Data, Content::Data(_)) => Some(self.content.value()),
+            (Parameter::Unicode, Content::Unicode(_)) => Some(Cow::Borrowed("1")),
+            (Parameter::Udh, _) => self.udh.clone().map(|header| Cow::Owned(header.into())),
+            _ => self.options.value(parameter).map(Cow::Owned),
+        }
     }
 
     /// The parameters, unchecked.
     pub(super) fn values(&self) -> Vec<(Parameter, Cow<'_, str>)> {
         let mut values = Vec::new();
         for parameter in Parameter::ALL.iter().copied() {
-            let value = match (parameter, &self.content) {
-                (Parameter::To, _) => {
-                    values.extend(self.to.iter().map(|to| (parameter, Cow::Borrowed(to.as_ref()))));
-                    None
-                }
-                (Parameter::Text, Content::Text(_) | Content::Unicode(_)) => Some(self.content.value()),
-                (Parameter::Data, Content::Data(_)) => Some(self.content.value()),
-                (Parameter::Unicode, Content::Unicode(_)) => Some(Cow::Borrowed("1")),
-                (Parameter::Udh, _) => self.udh.clone().map(|header| Cow::Owned(header.into())),
-                _ => self.options.value(parameter).map(Cow::Owned),
-            };
+            if parameter == Parameter::To {
+                values.extend(self.to.iter().map(|to| (parameter, Cow::Borrowed(to.as_ref()))));
+                continue;
+            }
+            let value = self.value(parameter);
             values.extend(value.map(|value| (parameter, value)));
         }
         values

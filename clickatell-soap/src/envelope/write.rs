@@ -8,7 +8,7 @@ use clickatell_core::xml::{XmlElement, XmlTag, XmlWriteError, XmlWriter};
 use super::{SOAP_ENC, SOAP_ENV, XSD, XSI};
 use crate::Service;
 use crate::fault::SoapFault;
-use crate::operation::{self, Auth, Key, Kind, Request, Returns, Row, Unset, Values};
+use crate::operation::{self, Auth, Key, Kind, Request, Returns, Row, Unset};
 
 /// Why a request cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,77 +54,117 @@ pub(crate) fn request(
 ) -> Result<(), BuildError> {
     let operation = request.operation();
     let Some(table) = operation::table(operation) else { return Err(BuildError::Auth(operation)) };
-    let mut values = credentials(operation, auth)?;
-    values.extend(request.values(service)?);
-    for (key, _) in &values {
-        if !table.rows(service).any(|row| row.key == *key) {
-            return Err(BuildError::Lacking(*key));
-        }
+    let credentials = Credentials::of(operation, auth)?;
+    let content = request.content(service)?;
+    if let Some(key) = content.keys().find(|key| !table.rows(service).any(|row| row.key == *key)) {
+        return Err(BuildError::Lacking(key));
     }
     let place = Place { service, namespace: Some(service.namespace()) };
     envelope(out, place, service.operation_name(operation), |element| {
-        table.rows(service).try_for_each(|row| parameter(element, service, row, &values))
+        for row in table.rows(service) {
+            if row.kind == Kind::List {
+                list(element, service, row.name, content.to())?;
+                continue;
+            }
+            let value = credentials.value(row.key).or_else(|| content.value(row.key));
+            parameter(element, service, row, value.as_deref())?;
+        }
+        Ok(())
     })?;
     Ok(())
 }
 
-/// The values that say who is calling.
-fn credentials(operation: Operation, auth: &Auth) -> Result<Values<'_>, BuildError> {
-    let values = match (operation, auth) {
-        (Operation::Auth, Auth::Session(_)) | (Operation::Ping, Auth::Inline(_)) => {
-            return Err(BuildError::Auth(operation));
-        }
-        (_, Auth::Session(session)) => vec![(Parameter::SessionId, Cow::Borrowed(session.as_str()))],
-        (_, Auth::Inline(credentials)) => vec![
-            (Parameter::ApiId, Cow::Owned(credentials.api_id.to_string())),
-            (Parameter::User, Cow::Borrowed(credentials.user.as_str())),
-            (Parameter::Password, Cow::Borrowed(credentials.password.expose())),
-        ],
-        _ => Vec::new(),
-    };
-    Ok(values.into_iter().map(|(parameter, value)| (Key::Parameter(parameter), value)).collect())
+/// Who is calling, as values.
+struct Credentials<'a> {
+    auth: &'a Auth,
+    api_id: String,
 }
 
-/// The element or elements of a row.
-fn parameter(
-    element: &mut XmlElement<'_, '_>,
-    service: Service,
-    row: &Row,
-    values: &[(Key, Cow<'_, str>)],
-) -> Written {
-    let mut own = values.iter().filter(|(key, _)| *key == row.key).map(|(_, value)| value.as_ref());
-    match row.kind {
-        Kind::List if service.is_rpc() => array(element, row.name, own),
-        Kind::List => own.try_for_each(|value| element.child(row.name)?.text(value)),
-        _ => match own.next() {
-            Some(value) => typed(element.child(row.name)?, service, row.kind)?.text(value),
-            None if row.unset == Unset::Nil && service.is_rpc() => {
-                typed(element.child(row.name)?.attribute("xsi:nil", "true")?, service, row.kind)?.empty()
+impl<'a> Credentials<'a> {
+    fn of(operation: Operation, auth: &'a Auth) -> Result<Self, BuildError> {
+        let api_id = match (operation, auth) {
+            (Operation::Auth, Auth::Session(_)) | (Operation::Ping, Auth::Inline(_)) => {
+                return Err(BuildError::Auth(operation));
             }
-            None => Ok(()),
-        },
+            (_, Auth::Inline(credentials)) => credentials.api_id.to_string(),
+            _ => String::new(),
+        };
+        Ok(Self { auth, api_id })
+    }
+
+    fn value(&self, key: Key) -> Option<Cow<'_, str>> {
+        let Key::Parameter(parameter) = key else { return None };
+        Some(Cow::Borrowed(match (self.auth, parameter) {
+            (Auth::Session(session), Parameter::SessionId) => session.as_str(),
+            (Auth::Inline(_), Parameter::ApiId) => &self.api_id,
+            (Auth::Inline(credentials), Parameter::User) => &credentials.user,
+            (Auth::Inline(credentials), Parameter::Password) => credentials.password.expose(),
+            _ => return None,
+        }))
     }
 }
 
-fn typed<'w, 'o, 'n>(
-    tag: XmlTag<'w, 'o, 'n>,
+/// The element of a row. It is written as it stands: names and types come from a table of this crate.
+fn parameter(element: &mut XmlElement<'_, '_>, service: Service, row: &Row, value: Option<&str>) -> Written {
+    let nil = row.unset == Unset::Nil && service.is_rpc();
+    if value.is_none() && !nil {
+        return Ok(());
+    }
+    element.verbatim("<");
+    element.verbatim(row.name);
+    if value.is_none() {
+        element.verbatim(" xsi:nil=\"true\"");
+    }
+    if service.is_rpc() {
+        element.verbatim(match row.kind {
+            Kind::Text | Kind::List => " xsi:type=\"xsd:string\"",
+            Kind::Int => " xsi:type=\"xsd:int\"",
+            Kind::Float => " xsi:type=\"xsd:float\"",
+        });
+    }
+    let Some(value) = value else {
+        element.verbatim("/>");
+        return Ok(());
+    };
+    element.verbatim(">");
+    element.text(value)?;
+    element.verbatim("</");
+    element.verbatim(row.name);
+    element.verbatim(">");
+    Ok(())
+}
+
+/// A list: an array in RPC/encoded, an element for each text in document/literal.
+fn list(
+    element: &mut XmlElement<'_, '_>,
     service: Service,
-    kind: Kind,
-) -> Result<XmlTag<'w, 'o, 'n>, XmlWriteError> {
-    if service.is_rpc() { tag.attribute("xsi:type", kind.xsd()) } else { Ok(tag) }
+    name: &'static str,
+    texts: &[impl AsRef<str>],
+) -> Written {
+    if service.is_rpc() {
+        return array(element, name, texts);
+    }
+    for text in texts {
+        element.verbatim("<");
+        element.verbatim(name);
+        element.verbatim(">");
+        element.text(text.as_ref())?;
+        element.verbatim("</");
+        element.verbatim(name);
+        element.verbatim(">");
+    }
+    Ok(())
 }
 
 /// An array of texts, in SOAP's own encoding.
-fn array(
-    element: &mut XmlElement<'_, '_>,
-    name: &str,
-    texts: impl Iterator<Item: AsRef<str>> + Clone,
-) -> Written {
-    let length = format!("xsd:string[{}]", texts.clone().count());
+fn array(element: &mut XmlElement<'_, '_>, name: &str, texts: &[impl AsRef<str>]) -> Written {
+    let length = format!("xsd:string[{}]", texts.len());
     let tag = element.child(name)?.attribute("xsi:type", "SOAP-ENC:Array")?;
     let mut array = tag.attribute("SOAP-ENC:arrayType", &length)?.open()?;
     for text in texts {
-        array.child("item")?.attribute("xsi:type", "xsd:string")?.text(text.as_ref())?;
+        array.verbatim("<item xsi:type=\"xsd:string\">");
+        array.text(text.as_ref())?;
+        array.verbatim("</item>");
     }
     Ok(())
 }
@@ -137,15 +177,12 @@ pub(crate) fn response(
     texts: &[String],
     out: &mut Vec<u8>,
 ) -> Written {
-    envelope(out, place, &format!("{name}Response"), |element| {
-        let texts = texts.iter().map(String::as_str);
-        if place.service.is_rpc() && returns.array {
-            return array(element, "return", texts);
+    envelope(out, place, &format!("{name}Response"), |element| match (place.service.is_rpc(), texts) {
+        (true, [text]) if !returns.array => {
+            element.child("return")?.attribute("xsi:type", Kind::Text.xsd())?.text(text)
         }
-        for text in texts {
-            typed(element.child("return")?, place.service, Kind::Text)?.text(text)?;
-        }
-        Ok(())
+        (true, _) => array(element, "return", texts),
+        (false, _) => list(element, place.service, "return", texts),
     })
 }
 

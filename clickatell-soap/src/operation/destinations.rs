@@ -17,19 +17,15 @@ pub(super) fn destinations<'a>(given: &'a Given<'_>) -> Result<Destinations<'a>,
     Ok(given.destinations()?.iter().map(|to| Cow::Borrowed(to.as_ref())).collect())
 }
 
-/// The values of destinations and options, for a request that is built: nothing in them may be wrong.
-pub(super) fn check_all<'a>(to: &'a Destinations<'_>, options: &Options) -> Result<Values<'a>, Fault> {
+/// The values of options, for a request that is built: nothing in them or in the destinations may be wrong.
+pub(super) fn check_all(to: &[Cow<'_, str>], options: &Options) -> Result<Values<'static>, Fault> {
     if to.is_empty() {
         return Err(Fault::new(Rule::Missing, Parameter::To, 0));
     }
     for to in to {
         destination(to, None, options.mo)?;
     }
-    let mut values: Values<'a> =
-        to.iter().map(|to| (Key::Parameter(Parameter::To), Cow::Borrowed(to.as_ref()))).collect();
-    let options = options.build()?;
-    values.extend(options.into_iter().map(|(parameter, value)| (Key::Parameter(parameter), value)));
-    Ok(values)
+    Ok(options.build()?.into_iter().map(|(parameter, value)| (Key::Parameter(parameter), value)).collect())
 }
 
 /// What became of each destination: accepted, with an id ([`Reply::Id`]), or not, with an error ([`Reply::Error`]), in the

@@ -116,7 +116,7 @@ impl<'a> Request<'a> {
     }
 
     pub(super) fn values(&self) -> Result<Values<'_>, Fault> {
-        let mut values = check_all(&self.to, &self.options)?;
+        let mut values: Values<'_> = check_all(&self.to, &self.options)?;
         let missing = |parameter| Fault::new(Rule::Missing, parameter, 0);
         let class = self.class.ok_or_else(|| missing(Parameter::MmsClass))?;
         let expire = self.expire.filter(|seconds| *seconds > 0);

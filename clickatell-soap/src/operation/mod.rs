@@ -124,21 +124,28 @@ impl Request<'_> {
     }
 
     /// The values of its parameters, in any order; nothing that a gateway would refuse.
-    pub(crate) fn values(&self, service: crate::Service) -> Result<Values<'_>, Fault> {
-        match self {
-            Self::Auth | Self::Ping | Self::GetBalance => Ok(Values::new()),
-            Self::SendMsg(request) => request.build().map(keys),
-            Self::QueryMsg(request) | Self::DelMsg(request) => Ok(request.values()),
-            Self::RouteCoverage(request) => request.values(),
-            Self::IndPush(request) => request.values(),
-            Self::StartBatch(request) => request.build().map(keys),
-            Self::SendItem(request) => request.values(service),
-            Self::QuickSend(request) => request.values(),
-            Self::EndBatch(request) => Ok(request.values()),
-            Self::GetMsgCharge(request) => Ok(request.values()),
-            Self::SiPush(request) => request.values(),
-            Self::TokenPay(request) => request.values(),
-        }
+    pub(crate) fn content(&self, service: crate::Service) -> Result<Content<'_>, Fault> {
+        let values = match self {
+            Self::SendMsg(request) => {
+                request.check()?;
+                return Ok(Content::Message(request));
+            }
+            Self::Auth | Self::Ping | Self::GetBalance => Values::new(),
+            Self::QueryMsg(request) | Self::DelMsg(request) => request.values(),
+            Self::RouteCoverage(request) => request.values()?,
+            Self::IndPush(request) => return Ok(Content::Listed(&request.to, request.values()?)),
+            Self::StartBatch(request) => {
+                let key = |(parameter, value)| (Key::Parameter(parameter), value);
+                request.build()?.into_iter().map(key).collect()
+            }
+            Self::SendItem(request) => return Ok(Content::Listed(&request.to, request.values(service)?)),
+            Self::QuickSend(request) => return Ok(Content::Listed(&request.to, request.values()?)),
+            Self::EndBatch(request) => request.values(),
+            Self::GetMsgCharge(request) => request.values(),
+            Self::SiPush(request) => return Ok(Content::Listed(&request.to, request.values()?)),
+            Self::TokenPay(request) => request.values()?,
+        };
+        Ok(Content::Listed(&[], values))
     }
 
     /// The same without a borrow.
@@ -164,8 +171,43 @@ impl Request<'_> {
     }
 }
 
-fn keys(values: Vec<(Parameter, Cow<'_, str>)>) -> Values<'_> {
-    values.into_iter().map(|(parameter, value)| (Key::Parameter(parameter), value)).collect()
+/// What is written of a request.
+pub(crate) enum Content<'a> {
+    /// A message, whose values are made as they are written: it is what is built most often.
+    Message(&'a sendmsg::Request<'a>),
+    /// Destinations, and all other values.
+    Listed(&'a [Cow<'a, str>], Values<'a>),
+}
+
+impl Content<'_> {
+    /// The destinations.
+    pub(crate) fn to(&self) -> &[Cow<'_, str>] {
+        match self {
+            Self::Message(message) => &message.to,
+            Self::Listed(to, _) => to,
+        }
+    }
+
+    /// The value of anything else.
+    pub(crate) fn value(&self, key: Key) -> Option<Cow<'_, str>> {
+        match (self, key) {
+            (Self::Message(message), Key::Parameter(parameter)) => message.value(parameter),
+            (Self::Message(_), Key::Field(_)) => None,
+            (Self::Listed(_, values), _) => {
+                let found = values.iter().find(|(other, _)| *other == key);
+                found.map(|(_, value)| Cow::Borrowed(value.as_ref()))
+            }
+        }
+    }
+
+    /// What there are values of. All that a message has is in every service.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        let values = match self {
+            Self::Message(_) => &[],
+            Self::Listed(_, values) => values.as_slice(),
+        };
+        values.iter().map(|(key, _)| *key)
+    }
 }
 
 /// What an operation returns when it succeeds.

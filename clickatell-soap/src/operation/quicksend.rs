@@ -44,7 +44,7 @@ impl<'a> Request<'a> {
     }
 
     pub(super) fn values(&self) -> Result<Values<'_>, Fault> {
-        let mut values = check_all(&self.to, &Options::default())?;
+        let mut values: Values<'_> = check_all(&self.to, &Options::default())?;
         values.push((Key::Parameter(Parameter::BatchId), Cow::Borrowed(self.batch.as_str())));
         Ok(values)
     }

@@ -65,7 +65,7 @@ impl<'a> Request<'a> {
     }
 
     pub(super) fn values(&self, service: Service) -> Result<Values<'_>, Fault> {
-        let mut values = check_all(&self.to, &Options::default())?;
+        let mut values: Values<'_> = check_all(&self.to, &Options::default())?;
         values.push((Key::Parameter(Parameter::BatchId), Cow::Borrowed(self.batch.as_str())));
         let most = Self::most_fields(service);
         if self.fields.len() > most {

@@ -136,7 +136,7 @@ impl<'a> Request<'a> {
     }
 
     pub(super) fn values(&self) -> Result<Values<'_>, Fault> {
-        let mut values = check_all(&self.to, &self.options)?;
+        let mut values: Values<'_> = check_all(&self.to, &self.options)?;
         values.push(required(Parameter::SiId, &self.id)?);
         required(Parameter::SiUrl, &self.url)?;
         values.push((Key::Parameter(Parameter::SiUrl), url(&self.url)));

@@ -21,6 +21,10 @@ pub(super) fn escape(
     place: Place,
     ascii: bool,
 ) -> Result<(), (usize, char)> {
+    if text.bytes().fold(true, |plain, octet| plain & is_plain(octet)) {
+        out.push(text);
+        return Ok(());
+    }
     if let Some(found) = text.char_indices().find(|&(_, character)| !is_xml_char(character)) {
         return Err(found);
     }
@@ -38,6 +42,11 @@ pub(super) fn escape(
     }
     out.push(rest);
     Ok(())
+}
+
+/// What stands for itself wherever it stands: most text is nothing else.
+fn is_plain(octet: u8) -> bool {
+    matches!(octet, b' '..=0x7F) & !matches!(octet, b'&' | b'<' | b'>' | b'"')
 }
 
 fn is_special(character: char, place: Place, ascii: bool) -> bool {

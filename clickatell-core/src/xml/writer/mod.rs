@@ -108,11 +108,25 @@ impl<'o> XmlWriter<'o> {
     }
 
     /// Takes an unfinished tag back, and ends what is open beyond so many elements.
+    #[inline]
     fn settle(&mut self, depth: usize) {
+        if self.tag.is_some() {
+            self.take_back();
+        }
+        if self.nesting.depth() > depth {
+            self.close(depth);
+        }
+    }
+
+    #[cold]
+    fn take_back(&mut self) {
         if let Some(length) = self.tag.take() {
             self.out.truncate(length);
             self.nesting.forget();
         }
+    }
+
+    fn close(&mut self, depth: usize) {
         while self.nesting.depth() > depth {
             self.out.push("</");
             self.out.push(self.nesting.innermost());
@@ -256,6 +270,16 @@ impl<'o> XmlElement<'_, 'o> {
     pub fn text(&mut self, text: &str) -> Result<(), XmlWriteError> {
         self.writer.settle(self.depth);
         self.writer.escape(text, Place::Content)
+    }
+
+    /// Writes markup that stands in the program, as it is: start tags and end tags whose namespaces are declared around
+    /// them, and between which [`text`](Self::text) may write. For documents whose shape is known when the program is
+    /// written, and of which there are many.
+    ///
+    /// Unlike everything else here it is not checked: that the pieces amount to elements is for the caller to see to.
+    pub fn verbatim(&mut self, markup: &'static str) {
+        self.writer.settle(self.depth);
+        self.writer.out.push(markup);
     }
 
     /// Ends the element, as dropping it does.

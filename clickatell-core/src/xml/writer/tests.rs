@@ -196,3 +196,18 @@ fn declarations_hold_in_their_element_and_the_inner_one_counts() {
 }
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
+#[test]
+fn markup_of_the_program_stands_as_it_is_and_text_in_it_is_escaped() {
+    let out = written(|xml| {
+        let mut a = xml.root("a").unwrap().attribute("xmlns:p", "u").unwrap().open().unwrap();
+        // A tag that is not completed is taken back, and an open child ends first.
+        let _ = a.child("gone").unwrap();
+        a.child("b").unwrap().open().unwrap().verbatim("<p:c/>");
+        a.verbatim("<item p:d=\"1\">");
+        a.text("x < y").unwrap();
+        assert!(a.text("\u{1}").is_err());
+        a.verbatim("</item>");
+    });
+    assert_eq!(out, "<a xmlns:p=\"u\"><b><p:c/></b><item p:d=\"1\">x &lt; y</item></a>");
+}
