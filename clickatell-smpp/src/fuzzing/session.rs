@@ -86,7 +86,11 @@ impl End {
                     assert!(self.lapsed.insert(duty), "duty {duty} lapsed twice");
                 }
                 SessionEvent::Ended { .. } => self.over = true,
-                SessionEvent::Stray { .. } | SessionEvent::Refused { .. } | SessionEvent::Noted { .. } => {}
+                SessionEvent::Outbind { .. }
+                | SessionEvent::AlertNotification { .. }
+                | SessionEvent::Stray { .. }
+                | SessionEvent::Refused { .. }
+                | SessionEvent::Noted { .. } => {}
             }
         }
         let mut octets = Vec::new();

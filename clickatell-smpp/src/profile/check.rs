@@ -95,7 +95,12 @@ impl Profile {
     /// # Errors
     /// When it has two.
     pub fn check_deliver(&self, pdu: &DeliverSm<'_>) -> Result<(), Violation> {
-        one_body(pdu.short_message, pdu.tlvs, CommandStatus::ESME_RINVMSGLEN, "")
+        Self::check_texts(pdu.short_message, pdu.tlvs)
+    }
+
+    /// The same of any message.
+    pub(crate) fn check_texts(short_message: ShortMessage<'_>, tlvs: Tlvs<'_>) -> Result<(), Violation> {
+        one_body(short_message, tlvs, CommandStatus::ESME_RINVMSGLEN, "")
     }
 }
 

@@ -30,9 +30,9 @@ const EVERY_REQUEST: &[CommandId] = &[
     CommandId::REPLACE_SM,
     CommandId::OUTBIND,
     CommandId::ALERT_NOTIFICATION,
-    CommandId::new(0x0111),
-    CommandId::new(0x0112),
-    CommandId::new(0x0113),
+    CommandId::BROADCAST_SM,
+    CommandId::QUERY_BROADCAST_SM,
+    CommandId::CANCEL_BROADCAST_SM,
 ];
 
 /// Which set of value rules [`Profile::check_submit`] and its siblings hold.

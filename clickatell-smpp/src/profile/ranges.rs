@@ -13,11 +13,13 @@ pub(crate) struct Ranged {
     pub(crate) priority_flag: u8,
     /// How many octets of `short_message` there are.
     pub(crate) text: usize,
+    /// How many destinations there are.
+    pub(crate) destinations: usize,
 }
 
 impl Ranged {
     pub(crate) const NONE: Self =
-        Self { registered_delivery: RegisteredDelivery::NONE, priority_flag: 0, text: 0 };
+        Self { registered_delivery: RegisteredDelivery::NONE, priority_flag: 0, text: 0, destinations: 0 };
 }
 
 /// The ranges of one version.
@@ -31,6 +33,8 @@ struct Ranges {
     priority_flag: u8,
     /// The most octets of `short_message`.
     text: usize,
+    /// The most destinations of a `submit_multi`.
+    destinations: usize,
 }
 
 /// The longest `message_id` of SMPP 3.3, in hexadecimal digits.
@@ -39,9 +43,9 @@ const MESSAGE_ID_3_3: usize = 8;
 /// The latest first.
 #[rustfmt::skip]
 const RANGES: [Ranges; 3] = [
-    Ranges { since: InterfaceVersion::V5_0, receipt: 3, acknowledgements: 0x1C, priority_flag: 4, text: 255 },
-    Ranges { since: InterfaceVersion::V3_4, receipt: 2, acknowledgements: 0x1C, priority_flag: 3, text: 254 },
-    Ranges { since: InterfaceVersion::V3_3, receipt: 1, acknowledgements: 0x00, priority_flag: 1, text: 254 },
+    Ranges { since: InterfaceVersion::V5_0, receipt: 3, acknowledgements: 0x1C, priority_flag: 4, text: 255, destinations: 255 },
+    Ranges { since: InterfaceVersion::V3_4, receipt: 2, acknowledgements: 0x1C, priority_flag: 3, text: 254, destinations: 254 },
+    Ranges { since: InterfaceVersion::V3_3, receipt: 1, acknowledgements: 0x00, priority_flag: 1, text: 254, destinations: 254 },
 ];
 
 impl Ranges {
@@ -68,6 +72,11 @@ impl Profile {
                 CommandStatus::ESME_RINVPRTFLG,
             ),
             (values.text <= ranges.text, Field::SmLength, CommandStatus::ESME_RINVMSGLEN),
+            (
+                values.destinations <= ranges.destinations,
+                Field::NumberOfDests,
+                CommandStatus::ESME_RINVNUMDESTS,
+            ),
         ];
         match rules.into_iter().find(|(holds, ..)| !holds) {
             Some((_, field, status)) => Err(Violation::by_version(field, status)),

@@ -8,7 +8,7 @@ use super::pending::Waiting;
 use super::{Command, EndReason, Inner, Session, State, version};
 use crate::code::CommandId;
 use crate::frame::SequenceNumber;
-use crate::pdu::{Bind, EnquireLink, PduBody, Unbind};
+use crate::pdu::{AlertNotification, Bind, EnquireLink, Outbind, PduBody, Unbind};
 use crate::profile::Violation;
 use crate::tlv::Tag;
 use crate::value::InterfaceVersion;
@@ -86,6 +86,28 @@ impl Session {
         Ok(handle)
     }
 
+    /// SMSC: asks the ESME, to which it has opened the connection, to bind as receiver. It has no response: the bind
+    /// that comes, as a `BindRequested`, is the answer, and its absence ends the session like that of any first bind.
+    ///
+    /// # Errors
+    /// Unless the session is open and not bound, and the profile and the version have `outbind`.
+    pub fn outbind(&mut self, now: Instant, pdu: &Outbind<'_>) -> Result<(), CommandError> {
+        self.inner.announce(pdu)?;
+        self.inner.reopen(now);
+        self.inner.state = State::Outbound;
+        Ok(())
+    }
+
+    /// SMSC: says that a handset can be reached again. It has no response, so there is nothing to wait for, and it does
+    /// not count against the window.
+    ///
+    /// # Errors
+    /// Unless the session is bound as receiver or transceiver, and the profile and the version have
+    /// `alert_notification`.
+    pub fn alert_notification(&mut self, pdu: &AlertNotification<'_>) -> Result<(), CommandError> {
+        self.inner.announce(pdu)
+    }
+
     /// Probes the link, beside the probes that the profile asks for. Ends in `Response` or `NoResponse`.
     ///
     /// # Errors
@@ -135,6 +157,18 @@ impl Inner {
             Some(_) => Ok(handle),
             None => Err(CommandError::WindowFull { window: self.profile.window }),
         }
+    }
+
+    /// Sends a request that has no response.
+    fn announce<'a, B: PduBody<'a>>(&mut self, pdu: &B) -> Result<(), CommandError> {
+        self.may_send(pdu.command_id())?;
+        version::check_tlvs(pdu.tlvs(), self.version)?;
+        let Some(number) = self.pending.free_number(self.next_sequence) else {
+            return Err(CommandError::WindowFull { window: self.profile.window });
+        };
+        self.next_sequence = number.next();
+        pdu.encode(number, &mut self.out);
+        Ok(())
     }
 
     /// Notes a request, then encodes it: a response can never find it unknown. `None` when stragglers fill the table.

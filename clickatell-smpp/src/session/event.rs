@@ -57,6 +57,18 @@ pub enum SessionEvent {
         /// The request; it decodes under the profile's tolerance.
         pdu: PduBuf,
     },
+    /// ESME: the SMSC has opened this connection and asks to be bound to, as a receiver. The PDU, an
+    /// [`Outbind`](crate::pdu::Outbind), says who it is; it has no response but the bind.
+    Outbind {
+        /// The request; it decodes under the profile's tolerance.
+        pdu: PduBuf,
+    },
+    /// ESME: a handset can be reached again. The PDU is an [`AlertNotification`](crate::pdu::AlertNotification); it has
+    /// no response.
+    AlertNotification {
+        /// The notification; it decodes under the profile's tolerance.
+        pdu: PduBuf,
+    },
     /// Nobody answered in time, so the session did, with a temporary error.
     DutyLapsed {
         /// The number of the duty.
@@ -82,7 +94,8 @@ pub enum SessionEvent {
         /// The response.
         pdu: PduBuf,
     },
-    /// The peer asked for something malformed, out of place or unknown. Its answer is in the output already.
+    /// The peer asked for something malformed, out of place or unknown. Its answer is in the output already: its own
+    /// response, or a `generic_nack` where it is unknown or has no response.
     Refused {
         /// What it sent.
         pdu: PduBuf,

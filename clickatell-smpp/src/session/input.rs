@@ -16,7 +16,10 @@ use super::{BindDuty, Closing, EndReason, Inner, Role, SessionEvent, State};
 use crate::code::{CommandId, CommandStatus};
 use crate::frame::{BadLength, Frame, Header, SequenceNumber};
 use crate::grammar::{Fault, Smpp};
-use crate::pdu::{Bind, BindKind, BindResp, EnquireLink, EnquireLinkResp, PduBody, Unbind, UnbindResp};
+use crate::pdu::{
+    AlertNotification, Bind, BindKind, BindResp, EnquireLink, EnquireLinkResp, Outbind, PduBody, Unbind,
+    UnbindResp,
+};
 use crate::value::InterfaceVersion;
 
 /// The first faults that a tolerance bent in one PDU; a PDU of nothing but faults must not cost more than it weighs.
@@ -38,11 +41,6 @@ fn outcome(header: Header) -> CommandStatus {
     } else {
         header.command_status
     }
-}
-
-/// The two requests that nobody answers.
-const fn has_response(request: CommandId) -> bool {
-    !matches!(request, CommandId::OUTBIND | CommandId::ALERT_NOTIFICATION)
 }
 
 impl Inner {
@@ -86,6 +84,8 @@ impl Inner {
             Verdict::Serve => match command {
                 CommandId::ENQUIRE_LINK => self.on_enquire_link(frame),
                 CommandId::UNBIND => self.on_unbind(now, frame),
+                CommandId::OUTBIND => self.on_outbind(frame),
+                CommandId::ALERT_NOTIFICATION => self.on_alert_notification(frame),
                 _ if command.is_bind() => self.on_bind(now, frame),
                 _ if !cfg!(seeded_fault = "session_octets")
                     && (self.duties.len() >= self.profile.duties || !self.parked.is_empty()) =>
@@ -158,6 +158,19 @@ impl Inner {
             deadline: now + self.profile.duty_timeout,
         });
         self.events.push_back(SessionEvent::BindRequested { duty, pdu: frame.to_buf() });
+    }
+
+    fn on_outbind(&mut self, frame: Frame<'_>) {
+        if self.read::<Outbind<'_>>(frame).is_some() {
+            self.state = State::Outbound;
+            self.events.push_back(SessionEvent::Outbind { pdu: frame.to_buf() });
+        }
+    }
+
+    fn on_alert_notification(&mut self, frame: Frame<'_>) {
+        if self.read::<AlertNotification<'_>>(frame).is_some() {
+            self.events.push_back(SessionEvent::AlertNotification { pdu: frame.to_buf() });
+        }
     }
 
     fn on_enquire_link(&mut self, frame: Frame<'_>) {
@@ -291,7 +304,7 @@ impl Inner {
     fn refuse(&mut self, frame: Frame<'_>, status: CommandStatus, fault: Option<Fault>) {
         let header = frame.header();
         let status = status_for(status, self.version);
-        if has_response(header.command_id) {
+        if header.command_id.has_response() {
             header.refuse(status, &mut self.out);
         } else {
             self.nack(status, header.sequence_number);

@@ -95,9 +95,9 @@ pub(super) const OPERATIONS: &[Operation] = {
         row(Id::REPLACE_SM,             S::TRANSMITS,             NONE,        V::V3_3, NONE,           NONE),
         row(Id::ENQUIRE_LINK,           S::BOUND,                 S::BOUND,    V::V3_3, S::BEFORE,      S::UNBOUND),
         row(Id::ALERT_NOTIFICATION,     NONE,                     S::RECEIVES, V::V3_4, NONE,           NONE),
-        row(Id::new(0x0111),           S::TRANSMITS,             NONE,        V::V5_0, NONE,           NONE),
-        row(Id::new(0x0112),     S::TRANSMITS,             NONE,        V::V5_0, NONE,           NONE),
-        row(Id::new(0x0113),    S::TRANSMITS,             NONE,        V::V5_0, NONE,           NONE),
+        row(Id::BROADCAST_SM,           S::TRANSMITS,             NONE,        V::V5_0, NONE,           NONE),
+        row(Id::QUERY_BROADCAST_SM,     S::TRANSMITS,             NONE,        V::V5_0, NONE,           NONE),
+        row(Id::CANCEL_BROADCAST_SM,    S::TRANSMITS,             NONE,        V::V5_0, NONE,           NONE),
     ]
 };
 

@@ -10,7 +10,10 @@ use super::{BindRequest, EndReason, Inner, Request, Session, State};
 use crate::code::{CommandId, CommandStatus};
 use crate::frame::SequenceNumber;
 use crate::octets::COctets;
-use crate::pdu::{BindResp, DeliverSmResp, PduBody, QuerySmResp, SubmitSmResp};
+use crate::pdu::{
+    BindResp, BroadcastSmResp, CancelBroadcastSmResp, CancelSmResp, DataSmResp, DeliverSmResp, PduBody,
+    QueryBroadcastSmResp, QuerySmResp, ReplaceSmResp, SubmitMultiResp, SubmitSmResp,
+};
 use crate::profile::Violation;
 use crate::tlv::TlvBuf;
 use crate::value::InterfaceVersion;
@@ -103,10 +106,24 @@ macro_rules! replies {
 replies! {
     /// The message is taken, and safe.
     SubmitSm(SubmitSmResp);
+    /// The message is taken, and safe, for all destinations but those that are named.
+    SubmitMulti(SubmitMultiResp);
+    /// The message is taken, and safe.
+    DataSm(DataSmResp);
     /// The message is taken, and safe.
     DeliverSm(DeliverSmResp);
     /// The state of the message.
     QuerySm(QuerySmResp);
+    /// The messages are cancelled.
+    CancelSm(CancelSmResp);
+    /// The message is replaced.
+    ReplaceSm(ReplaceSmResp);
+    /// The broadcast is taken, and safe.
+    BroadcastSm(BroadcastSmResp);
+    /// The state of the broadcast.
+    QueryBroadcastSm(QueryBroadcastSmResp);
+    /// The broadcasts are cancelled.
+    CancelBroadcastSm(CancelBroadcastSmResp);
 }
 
 impl<'a> Reply<'a> {
@@ -114,6 +131,7 @@ impl<'a> Reply<'a> {
     const fn message_id(&self) -> Option<COctets<'a, 65>> {
         match self {
             Self::SubmitSm(resp) => Some(resp.message_id),
+            Self::SubmitMulti(resp) => Some(resp.message_id),
             _ => None,
         }
     }

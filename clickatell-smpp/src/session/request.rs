@@ -4,9 +4,11 @@ use clickatell_core::machine::Handle;
 use clickatell_core::time::Instant;
 
 use super::{Command, CommandError, Session, version};
-use crate::pdu::{DeliverSm, PduBody, QuerySm, SubmitSm};
+use crate::pdu::{
+    BroadcastSm, CancelBroadcastSm, CancelSm, DataSm, DeliverSm, PduBody, QueryBroadcastSm, QuerySm,
+    ReplaceSm, SubmitMulti, SubmitSm,
+};
 use crate::profile::{Profile, Ranged, Violation};
-use crate::tlv::Tlvs;
 use crate::value::InterfaceVersion;
 
 /// A request that [`Session::request`] sends: every PDU that counts against the window.
@@ -14,10 +16,6 @@ use crate::value::InterfaceVersion;
 /// Which end may send it, in which state and in which version, is a row of the operation matrix; see
 /// [`Session::request`].
 pub trait SessionRequest<'a>: PduBody<'a> {
-    /// Its optional parameters.
-    #[doc(hidden)]
-    fn parameters(&self) -> Tlvs<'a>;
-
     /// Whether the profile, and the version of the session, take its values.
     #[doc(hidden)]
     fn check(&self, profile: &Profile, version: InterfaceVersion) -> Result<(), Violation>;
@@ -28,10 +26,6 @@ pub trait SessionRequest<'a>: PduBody<'a> {
 macro_rules! session_request {
     ($($Type:ident $(, check: |$profile:ident, $pdu:ident| $check:expr)? $(, ranged: |$values:ident| $ranged:expr)? ;)+) => {$(
         impl<'a> SessionRequest<'a> for $Type<'a> {
-            fn parameters(&self) -> Tlvs<'a> {
-                self.tlvs
-            }
-
             fn check(&self, _profile: &Profile, _version: InterfaceVersion) -> Result<(), Violation> {
                 $( let ($profile, $pdu) = (_profile, self); $check?; )?
                 $( let $values = self; Profile::check_ranges(_version, &$ranged)?; )?
@@ -48,11 +42,34 @@ session_request! {
             registered_delivery: pdu.registered_delivery,
             priority_flag: pdu.priority_flag,
             text: pdu.short_message.as_bytes().len(),
+            ..Ranged::NONE
         };
+    SubmitMulti,
+        check: |_profile, pdu| Profile::check_texts(pdu.short_message, pdu.tlvs),
+        ranged: |pdu| Ranged {
+            registered_delivery: pdu.registered_delivery,
+            priority_flag: pdu.priority_flag,
+            text: pdu.short_message.as_bytes().len(),
+            destinations: usize::from(pdu.destinations.count()),
+        };
+    DataSm,
+        ranged: |pdu| Ranged { registered_delivery: pdu.registered_delivery, ..Ranged::NONE };
     DeliverSm,
         check: |profile, pdu| profile.check_deliver(pdu),
         ranged: |pdu| Ranged { text: pdu.short_message.as_bytes().len(), ..Ranged::NONE };
     QuerySm;
+    CancelSm;
+    ReplaceSm,
+        check: |_profile, pdu| Profile::check_texts(pdu.short_message, pdu.tlvs),
+        ranged: |pdu| Ranged {
+            registered_delivery: pdu.registered_delivery,
+            text: pdu.short_message.as_bytes().len(),
+            ..Ranged::NONE
+        };
+    BroadcastSm,
+        ranged: |pdu| Ranged { priority_flag: pdu.priority_flag, ..Ranged::NONE };
+    QueryBroadcastSm;
+    CancelBroadcastSm;
 }
 
 impl Session {
@@ -76,7 +93,7 @@ impl Session {
     ) -> Result<Handle<Command>, CommandError> {
         let inner = &mut self.inner;
         inner.may_send(pdu.command_id())?;
-        version::check_tlvs(pdu.parameters(), inner.version)?;
+        version::check_tlvs(pdu.tlvs(), inner.version)?;
         if inner.window_left() == 0 {
             return Err(CommandError::WindowFull { window: inner.profile.window });
         }

@@ -2,10 +2,13 @@
 
 mod binding;
 mod duties;
+mod every_pdu;
 mod faults;
 mod keepalive;
 mod leaving;
 mod matrix;
 mod operations;
+mod outbind;
 mod pair;
 mod requests;
+mod versions;

@@ -10,7 +10,7 @@ use super::super::*;
 use crate::octets::{COctets, Password, ShortMessage};
 use crate::pdu::{Bind, BindKind, DeliverSm, SubmitSm};
 use crate::profile::Profile;
-use crate::value::Address;
+use crate::value::{Address, InterfaceVersion};
 
 pub(super) fn at(seconds: u64) -> Instant {
     Instant::from_secs(seconds)
@@ -134,4 +134,26 @@ pub(super) fn bound_smsc(profile: Profile, kind: BindKind) -> End {
     assert_eq!(smsc.session.state(), State::Bound(kind));
     smsc.sent.clear();
     smsc
+}
+
+/// Two sessions that have bound as transceivers, each able to speak 5.0, with this version in the bind.
+pub(super) fn bound_pair(version: InterfaceVersion, kind: BindKind) -> (End, End) {
+    let profile = Profile::standard().with_interface_version(InterfaceVersion::V5_0);
+    let (mut esme, mut smsc) = (End::new(Role::Esme, profile.clone()), End::new(Role::Smsc, profile));
+    let pdu = Bind { interface_version: version, ..bind(kind) };
+    esme.session.bind(Instant::ZERO, &pdu).unwrap();
+    pass(&mut esme, &mut smsc);
+    let Some(SessionEvent::BindRequested { duty, .. }) = smsc.events.pop() else { panic!("no bind") };
+    smsc.session.accept_bind(Instant::ZERO, duty, COctets::EMPTY).unwrap();
+    pass(&mut smsc, &mut esme);
+    assert!(matches!(esme.events.pop(), Some(SessionEvent::Bound { .. })));
+    (esme, smsc)
+}
+
+/// What one end has said reaches the other.
+pub(super) fn pass(from: &mut End, to: &mut End) -> Vec<u8> {
+    let octets = from.drain();
+    to.session.handle_input(to.now, Wire::Octets(&octets));
+    to.events.extend(core::iter::from_fn(|| to.session.poll_event()));
+    octets
 }
