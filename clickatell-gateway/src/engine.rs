@@ -4,17 +4,18 @@
 //! a virtual one [`Shared::advance`] does it, thing by thing, while it moves the clock.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use clickatell_core::id::{ApiId, ApiMessageId};
 use clickatell_core::machine::Timed;
-use clickatell_core::status::MessageStatus;
 use clickatell_core::time::{Duration, Instant};
 use clickatell_smpp::profile::clickatell::HOLD;
 use serde::Serialize;
 use tokio::sync::watch;
 
+use crate::callback::{self, Stored};
 use crate::clock::{ClockError, Stamp};
-use crate::lifecycle::{Lifecycle, Plan, Step};
+use crate::lifecycle::{Lifecycle, Plan, Step, Timing};
 use crate::shared::{Shared, stopped};
 use crate::smpp::receipt;
 use crate::store::{self, StoreError, Unfinished};
@@ -55,8 +56,16 @@ pub(crate) struct Fired {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct QueueFull;
 
+/// What came of statuses that were stored.
+#[derive(Debug, Default)]
+struct Taken {
+    /// Messages at their end, and whether there is a receipt of it.
+    ended: Vec<(ApiMessageId, ApiId, bool)>,
+    callbacks: Vec<Stored>,
+}
+
 impl Agenda {
-    pub(crate) fn new(seed: u64, unfinished: &[Unfinished], oldest_held: Option<Instant>) -> Self {
+    pub(crate) fn new(seed: u64, unfinished: Vec<Unfinished>, oldest_held: Option<Instant>) -> Self {
         let mut agenda = Self {
             lifecycle: Lifecycle::new(seed),
             retries: BTreeSet::new(),
@@ -65,8 +74,8 @@ impl Agenda {
             armed: None,
         };
         for message in unfinished {
-            agenda.lifecycle.start(message.id, message.status, message.plan);
             agenda.count(message.api, 1);
+            agenda.lifecycle.start(message.id, message.plan);
         }
         agenda
     }
@@ -96,6 +105,10 @@ impl Agenda {
 }
 
 impl Fired {
+    const fn callback(at: Instant) -> Self {
+        Self { at: Stamp(at), what: "callback", id: None, status: None }
+    }
+
     fn step(at: Instant, step: Step) -> Self {
         let id = Some(step.message.as_str().to_owned());
         Self { at: Stamp(at), what: "status", id, status: Some(step.status.get()) }
@@ -120,14 +133,23 @@ impl Shared {
         self.agenda().count(api, -1);
     }
 
-    /// What will become of a message that is accepted now.
-    pub(crate) fn plan(&self, now: Instant) -> Plan {
-        self.agenda().lifecycle.plan(now)
+    /// What will become of a message of this timing.
+    pub(crate) fn plan(&self, timing: Timing, routed: bool) -> Plan {
+        self.agenda().lifecycle.plan(timing, routed)
     }
 
     /// A message is stored: its life begins.
     pub(crate) fn start(&self, message: ApiMessageId, plan: Plan) {
-        self.due_at(plan.to_network, |agenda| agenda.lifecycle.start(message, MessageStatus::OK, plan));
+        if let Some(first) = plan.first() {
+            self.due_at(first, |agenda| agenda.lifecycle.start(message, plan));
+        }
+    }
+
+    /// A message has come to its end before its time.
+    pub(crate) fn stop(&self, message: &ApiMessageId, api: ApiId) {
+        let mut agenda = self.agenda();
+        agenda.lifecycle.stop(message);
+        agenda.count(api, -1);
     }
 
     /// Something is held from now on.
@@ -146,7 +168,9 @@ impl Shared {
 
     /// The next thing that is due.
     pub(crate) fn next_due(&self) -> Option<Fired> {
-        self.agenda().next()
+        let callback = self.callbacks.next_due().map(|at| Fired::callback(at));
+        let other = self.agenda().next();
+        [other, callback].into_iter().flatten().min_by_key(|fired| fired.at.0)
     }
 
     /// How many messages are on their way.
@@ -166,11 +190,8 @@ impl Shared {
     /// Does what falls due by the machine's clock, until it is told to stop.
     pub(crate) async fn run_by_the_clock(&self, mut stop: watch::Receiver<bool>) {
         loop {
-            let next = {
-                let mut agenda = self.agenda();
-                agenda.armed = agenda.next().map(|fired| fired.at.0);
-                agenda.armed
-            };
+            let next = self.next_due().map(|fired| fired.at.0);
+            self.agenda().armed = next;
             let now = self.clock.now();
             if next.is_some_and(|at| at <= now) {
                 if let Err(error) = self.run_due(now).await {
@@ -210,10 +231,12 @@ impl Shared {
         }
         let mut all = Vec::new();
         let mut patience = SETTLE;
+        self.callbacks.settle().await;
         while let Some(at) = self.next_due().map(|fired| fired.at.0).filter(|at| *at <= target) {
             let at = at.max(self.clock.now());
             self.clock.set(at)?;
             all.append(&mut self.run_due(at).await?);
+            self.callbacks.settle().await;
             self.settle(&mut patience).await;
         }
         self.clock.set(target)?;
@@ -247,6 +270,10 @@ impl Shared {
             fired.extend(steps.iter().map(|step| Fired::step(now, *step)));
             self.take_steps(now, steps).await?;
         }
+        if self.callbacks.next_due().is_some_and(|at| at <= now) {
+            fired.push(Fired::callback(now));
+            self.callbacks.on_time(now);
+        }
         for (_, api) in retries {
             fired.push(Fired { at: Stamp(now), what: "retry", id: None, status: None });
             if let Some(mailbox) = self.smpp.mailbox(api) {
@@ -271,15 +298,20 @@ impl Shared {
         Ok(fired)
     }
 
-    /// Stores statuses, and the receipts that come of them.
-    async fn take_steps(&self, now: Instant, steps: Vec<Step>) -> Result<(), StoreError> {
+    /// Stores statuses, and the receipts and callbacks that come of them. Gives how many messages came to their end.
+    pub(crate) async fn take_steps(&self, now: Instant, steps: Vec<Step>) -> Result<usize, StoreError> {
         let again = steps.clone();
+        let config = Arc::clone(&self.config);
         let done = self
             .store
             .call(move |connection| {
-                let mut ended = Vec::new();
+                let mut taken = Taken::default();
                 for step in steps {
                     let Some(message) = store::advance(connection, now, step)? else { continue };
+                    if let Some(new) = callback::of(&config, &message) {
+                        let seq = store::queue(connection, &new)?;
+                        taken.callbacks.extend(Stored::new(&config, seq, new));
+                    }
                     if !message.status.is_final() {
                         continue;
                     }
@@ -287,21 +319,22 @@ impl Shared {
                     if let Some(held) = &receipt {
                         store::hold(connection, held)?;
                     }
-                    ended.push((message.api, receipt.is_some()));
+                    taken.ended.push((message.id, message.api, receipt.is_some()));
                 }
-                Ok(ended)
+                Ok(taken)
             })
             .await;
-        let ended = match done {
-            Ok(ended) => ended,
+        let taken = match done {
+            Ok(taken) => taken,
             Err(error) => {
                 self.agenda().lifecycle.put_back(again);
                 return Err(error);
             }
         };
         let mut rung = BTreeSet::new();
-        for (api, receipt) in ended {
-            self.release(api);
+        let ended = taken.ended.len();
+        for (id, api, receipt) in taken.ended {
+            self.stop(&id, api);
             if receipt {
                 rung.insert(api);
             }
@@ -312,7 +345,8 @@ impl Shared {
         for mailbox in rung.into_iter().filter_map(|api| self.smpp.mailbox(api)) {
             mailbox.ring();
         }
-        Ok(())
+        self.callbacks.begin(now, taken.callbacks);
+        Ok(ended)
     }
 
     /// Waits until bound clients have what is held for them, or until patience is used up: a client that calls for the

@@ -5,16 +5,19 @@ use core::time::Duration;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use clickatell_core::api_session::{ApiSessions, SessionLimits};
 use clickatell_smpp::profile::Profile;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
+use crate::callback::Callbacks;
 use crate::clock::{Clock, ClockMode};
 use crate::config::{Config, ConfigError};
 use crate::control::{self, Control, Guard};
 use crate::engine::{AdvanceError, Agenda, Target};
+use crate::http;
 use crate::random::Random;
 use crate::runtime;
 use crate::shared::Shared;
@@ -203,25 +206,30 @@ impl Builder {
         let (store, recovered) = opened.map_err(|error| StartError::Runtime(Arc::new(error.into())))??;
         // A seed repeats what a run did, not what the run before it did to the same file.
         let seed = self.seed.map(|seed| seed ^ recovered.sequence.rotate_left(32));
-        let agenda = Agenda::new(seed.unwrap_or_default(), &recovered.unfinished, recovered.oldest_held);
+        let agenda = Agenda::new(seed.unwrap_or_default(), recovered.unfinished, recovered.oldest_held);
         let limits = self.config.limits;
+        let clock = Clock::new(self.clock, recovered.last);
         let guard = Guard::new(&self.config.listen.hosts);
         let shared = Arc::new(Shared {
             smpp: Smpp::new(&self.config),
-            clock: Clock::new(self.clock, recovered.last),
+            sessions: Mutex::new(ApiSessions::new(SessionLimits::default())),
+            callbacks: Callbacks::new(&self.config, clock.now(), recovered.callbacks),
+            clock,
             random: Random::new(seed),
             agenda: Mutex::new(agenda),
             wake: Notify::new(),
             advancing: tokio::sync::Mutex::new(()),
             store,
-            config: self.config,
+            config: Arc::new(self.config),
         });
         let (stop, stopping) = watch::channel(false);
-        let router = control::router(Control { shared: Arc::clone(&shared), stop: stopping.clone() }, guard);
+        let router = control::router(Control { shared: Arc::clone(&shared), stop: stopping.clone() }, guard)
+            .merge(http::router(Arc::clone(&shared)));
         let mut tasks = vec![
             tokio::spawn(smpp::listen(smpp_listener, Arc::clone(&shared), stopping.clone())),
             tokio::spawn(control::listen(http_listener, router, limits.http_connections, stopping.clone())),
         ];
+        tasks.push(tokio::spawn(Arc::clone(&shared).run_callbacks(stopping.clone())));
         if !shared.clock.is_virtual() {
             let shared = Arc::clone(&shared);
             tasks.push(tokio::spawn(async move { shared.run_by_the_clock(stopping).await }));

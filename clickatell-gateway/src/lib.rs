@@ -28,6 +28,9 @@
 //! | `store` | the database and the thread that owns it |
 //! | `clock`, `engine`, `lifecycle` | what happens when |
 //! | `smpp` | the SMPP door |
+//! | `http` | the HTTP door |
+//! | `api` | what the text doors do |
+//! | `callback` | statuses that are pushed |
 //! | `handset`, `mailbox` | the two ends of a message from a handset |
 //! | `control` | the HTTP interface under `/gateway` |
 #![allow(
@@ -46,12 +49,15 @@
     )
 )]
 
+mod api;
+mod callback;
 mod clock;
 pub mod config;
 mod control;
 mod engine;
 mod gateway;
 mod handset;
+mod http;
 mod lifecycle;
 mod mailbox;
 mod random;

@@ -1,10 +1,13 @@
 //! What every door, session and task of one gateway has in common.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use clickatell_core::api_session::ApiSessions;
 use clickatell_core::id::ApiMessageId;
 use tokio::sync::{Notify, watch};
 
+use crate::api::Login;
+use crate::callback::Callbacks;
 use crate::clock::Clock;
 use crate::config::{Account, Config};
 use crate::engine::Agenda;
@@ -15,12 +18,15 @@ use crate::store::Store;
 /// One gateway.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    pub(crate) config: Config,
+    pub(crate) config: Arc<Config>,
     pub(crate) clock: Clock,
     pub(crate) store: Store,
     pub(crate) smpp: Smpp,
     pub(crate) random: Random,
     pub(crate) agenda: Mutex<Agenda>,
+    /// The sessions of the text doors.
+    pub(crate) sessions: Mutex<ApiSessions<Login>>,
+    pub(crate) callbacks: Callbacks,
     /// Something is due earlier than was known.
     pub(crate) wake: Notify,
     /// Held while a virtual clock moves.

@@ -20,6 +20,8 @@ pub struct Limits {
     pub messages: usize,
     /// Receipts and messages from handsets held for one connection, the newest. Default 100 000.
     pub held: usize,
+    /// Callbacks kept, the newest; also how many may wait to be delivered, beyond which none is begun. Default 100 000.
+    pub callbacks: usize,
     /// Refusals kept, the newest. Default 10 000.
     pub refusals: usize,
     /// Octets kept of what was refused. Default 4096.
@@ -43,6 +45,7 @@ impl Default for Limits {
             unwritten: 262_144,
             messages: 100_000,
             held: 100_000,
+            callbacks: 100_000,
             refusals: 10_000,
             refusal_octets: 4096,
             events: 1_000_000,

@@ -13,11 +13,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clickatell_core::credit::Credit;
-use clickatell_core::number::Msisdn;
+use clickatell_core::number::{Msisdn, SenderId};
 use clickatell_smpp::profile::{Profile, clickatell};
 use serde::Deserialize;
 
-pub use account::{Account, Api, Door};
+pub use account::{Account, Api, CallbackTarget, Door};
 pub use error::ConfigError;
 pub use limits::Limits;
 
@@ -50,6 +50,8 @@ pub struct Config {
     pub store: StoreConfig,
     /// The SMPP door.
     pub smpp: SmppConfig,
+    /// The doors over HTTP.
+    pub http: HttpConfig,
     /// What the stand-in knows about numbers.
     pub numbers: Numbers,
     /// What messages cost.
@@ -128,6 +130,21 @@ pub enum Server {
     Production,
 }
 
+/// The doors over HTTP: `/http/…` and SOAP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct HttpConfig {
+    /// Refuse a connection at the door of another kind with 111.
+    pub strict: bool,
+    /// Answer an unknown user name with 002 instead of 001 (ruling A-53).
+    pub distinct_user_error: bool,
+    /// How many destinations one call may have (ruling A-70).
+    pub destinations: u32,
+    /// What the handset shows when a call names no sender and the account has no number.
+    pub default_sender: Option<SenderId>,
+}
+
 /// What the stand-in knows about numbers. A message to one of these is refused with `0x400` (ruling A-S14).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -186,6 +203,7 @@ impl Default for Config {
             listen: Listen::default(),
             store: StoreConfig::default(),
             smpp: SmppConfig::default(),
+            http: HttpConfig::default(),
             numbers: Numbers::default(),
             prices: Prices::default(),
             limits: Limits::default(),
@@ -200,6 +218,17 @@ impl Default for Listen {
             smpp: SocketAddr::from(([127, 0, 0, 1], 2775)),
             http: SocketAddr::from(([127, 0, 0, 1], 8080)),
             hosts: Vec::new(),
+        }
+    }
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            strict: false,
+            distinct_user_error: false,
+            destinations: 300,
+            default_sender: SenderId::parse("27833001171").ok(),
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) struct Call {
 }
 
 /// Every call. Those that post need the header `content-type: application/json`.
-const CALLS: [Call; 10] = [
+const CALLS: [Call; 11] = [
     Call { call: "GET /gateway/state", effect: "accounts, binds, the clock, counters" },
     Call {
         call: "GET /gateway/messages?to=&from=&account=&api_id=&status=&text=&since=&limit=&wait=&count=",
@@ -22,6 +22,10 @@ const CALLS: [Call; 10] = [
     Call {
         call: "POST /gateway/handset/MSISDN/mo {\"to\":\"447624803759\",\"text\":\"Hi\"}",
         effect: "the handset sends a message",
+    },
+    Call {
+        call: "GET /gateway/callbacks?since=&limit=&wait=&count=",
+        effect: "statuses that are or were to be pushed, oldest first",
     },
     Call {
         call: "GET /gateway/refusals?since=&limit=&wait=&count=",

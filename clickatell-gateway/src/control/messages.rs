@@ -1,4 +1,4 @@
-//! `/gateway/messages` and `/gateway/refusals`.
+//! `/gateway/messages`, `/gateway/callbacks` and `/gateway/refusals`.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -10,7 +10,7 @@ use super::Control;
 use super::error::Error;
 use super::extract::Params;
 use super::page::{Page, since};
-use crate::store::{self, Filter, Message, Refusal};
+use crate::store::{self, CallbackView, Filter, Message, Refusal};
 
 /// Which messages are wanted, and how long to wait for them.
 #[derive(Debug, Deserialize)]
@@ -68,7 +68,7 @@ pub(super) async fn one(
     found.map(Json).ok_or_else(|| Error::new(StatusCode::NOT_FOUND, "no message has this id"))
 }
 
-/// Which refusals are wanted.
+/// Which refusals or callbacks are wanted.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Since {
@@ -88,6 +88,20 @@ pub(super) async fn refusals(
     let ask = || {
         let store = &control.shared.store;
         async move { Ok(store.call(move |connection| store::refusals(connection, since, page.limit)).await?) }
+    };
+    page.rows(&control, ask).await.map(Json)
+}
+
+/// `GET /gateway/callbacks`: what is or was to be pushed, oldest first.
+pub(super) async fn callbacks(
+    State(control): State<Control>,
+    Params(wanted): Params<Since>,
+) -> Result<Json<Vec<CallbackView>>, Error> {
+    let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
+    let since = since(wanted.since)?;
+    let ask = || {
+        let store = &control.shared.store;
+        async move { Ok(store.call(move |connection| store::callbacks(connection, since, page.limit)).await?) }
     };
     page.rows(&control, ask).await.map(Json)
 }

@@ -43,6 +43,7 @@ pub(crate) fn router(control: Control, guard: Guard) -> Router {
         .route("/gateway/messages/{id}", get(messages::one))
         .route("/gateway/handset/{msisdn}", get(handset::inbox))
         .route("/gateway/handset/{msisdn}/mo", post(handset::send))
+        .route("/gateway/callbacks", get(messages::callbacks))
         .route("/gateway/refusals", get(messages::refusals))
         .route("/gateway/clock", get(clock::show).post(clock::advance))
         .route("/gateway/events", get(events::events))

@@ -1,10 +1,15 @@
 //! Serves HTTP/1.1 to as many connections as may be.
 
+use core::net::SocketAddr;
 use core::time::Duration;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
@@ -38,10 +43,10 @@ pub(crate) async fn listen(
         };
         tokio::select! {
             accepted = accept => match accepted {
-                Some((Ok((stream, _)), place)) => {
+                Some((Ok((stream, peer)), place)) => {
                     let (router, stop) = (router.clone(), stop.clone());
                     tasks.spawn(async move {
-                        serve(stream, router, stop).await;
+                        serve(stream, peer, router, stop).await;
                         drop(place);
                     });
                 }
@@ -60,12 +65,17 @@ pub(crate) async fn listen(
     let _cut_off = tokio::time::timeout(GRACE, all).await;
 }
 
-async fn serve(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
+async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, mut stop: watch::Receiver<bool>) {
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.call(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
         .max_buf_size(HEAD_OCTETS)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), service);
     let mut connection = core::pin::pin!(connection);
     let served = tokio::select! {
         served = connection.as_mut() => served,

@@ -8,6 +8,7 @@
 //! | `bind`, `submit`, `query` | the checks of each request, in their order |
 //! | `delivery` | what is held goes out, one item at a time |
 //! | `receipt`, `mo` | the PDUs that are held |
+//! | `timing` | when a message is sent, and until when |
 //! | `binds`, `lockout`, `throttle` | who may bind, and how much |
 //! | `tally` | counts PDUs by name |
 
@@ -25,6 +26,7 @@ mod refusal;
 mod submit;
 mod tally;
 mod throttle;
+mod timing;
 
 use core::num::NonZeroUsize;
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};

@@ -65,6 +65,8 @@ fn deliver_sm(message: &Advanced, state: MessageState) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clickatell_core::callback::CallbackLevel;
+    use clickatell_core::credit::Credit;
     use clickatell_core::hex;
     use clickatell_core::id::{ApiId, ApiMessageId};
     use clickatell_core::status::MessageStatus;
@@ -77,8 +79,12 @@ mod tests {
             id: ApiMessageId::parse("996411ad91fa211e7d17bc873aa4a41d").unwrap(),
             account: "ctuser01".into(),
             api: ApiId::new(3_334_222),
+            sender: "27123456789".into(),
             source: Source { ton: 0, npi: 0, addr: "27123456789".into() },
             recipient: "27999112345".into(),
+            client_id: None,
+            callback: CallbackLevel::NONE,
+            charge: Credit::ONE,
             registered_delivery,
             text: Some("Hello World".into()),
             submitted: parse_moment("2011-04-20T10:30:05Z").unwrap(),

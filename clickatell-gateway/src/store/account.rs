@@ -32,3 +32,11 @@ pub(super) fn charge(connection: &Connection, user: &str, amount: Credit) -> rus
         .execute(params![amount.units(), user])?;
     Ok(rows == 1)
 }
+
+/// Gives credits back.
+pub(super) fn credit(connection: &Connection, user: &str, amount: Credit) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE account SET balance = balance + ?1 WHERE user = ?2")?
+        .execute(params![amount.units(), user])?;
+    Ok(())
+}

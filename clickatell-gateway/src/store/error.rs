@@ -22,14 +22,14 @@ pub enum StoreError {
     /// It is a database of something else.
     #[error("{file} is a database, but none of this program", file = .0.display())]
     Foreign(PathBuf),
-    /// A newer version of this program made it.
-    #[error("{file} has schema {found}, this program knows {known}: use a newer program, or another file", file = file.display())]
-    Newer {
+    /// Another version of this program made it.
+    #[error("{file} has schema {found}, this program's is {known}: use the program that made it, or another file", file = file.display())]
+    Schema {
         /// The file.
         file: PathBuf,
         /// Its schema.
         found: i64,
-        /// The newest that is known.
+        /// The one that this program has.
         known: i64,
     },
     /// The store's thread could not be started.

@@ -18,6 +18,8 @@ pub(crate) enum Kind {
     Mo,
     /// A receipt or a message from a handset is held, was delivered, deferred or dropped.
     Delivery,
+    /// A callback is to be delivered, was, or was not.
+    Callback,
     /// A session was bound, or is over.
     Session,
     /// Something was refused.
@@ -33,6 +35,7 @@ impl Kind {
             Self::Status => "status",
             Self::Mo => "mo",
             Self::Delivery => "delivery",
+            Self::Callback => "callback",
             Self::Session => "session",
             Self::Refusal => "refusal",
             Self::Clock => "clock",

@@ -6,6 +6,7 @@
 //! everything, and whoever waits for something waits for that number to rise.
 
 mod account;
+mod callback;
 mod error;
 mod event;
 mod held;
@@ -24,11 +25,13 @@ use crate::config::{Account, Limits};
 use writer::{Job, Request, Work};
 
 pub(crate) use account::balance;
+pub(crate) use callback::{CallbackView, NewCallback, UnfinishedCallback, attempted, callbacks, queue};
 pub use error::StoreError;
 pub(crate) use event::{About, Event, Kind, append, events_since};
 pub(crate) use held::{Held, HeldItem, Waiting, defer, expire, fetch, hold, make_all_due, oldest, settle};
 pub(crate) use message::{
-    Advanced, Filter, Message, NewMessage, Source, Taken, Unfinished, accept, advance, find, list, received,
+    Advanced, Filter, Message, NewMessage, Source, Taken, Unfinished, accept, advance, find,
+    find_by_client_id, list, received,
 };
 pub(crate) use refusal::{NewRefusal, Refusal, refusals, refuse};
 
@@ -60,6 +63,8 @@ pub(crate) struct Recovered {
     pub(crate) sequence: u64,
     /// Messages on their way.
     pub(crate) unfinished: Vec<Unfinished>,
+    /// Callbacks that were not delivered.
+    pub(crate) callbacks: Vec<UnfinishedCallback>,
     /// When the oldest held item arrived.
     pub(crate) oldest_held: Option<Instant>,
 }
@@ -77,6 +82,7 @@ impl Store {
             sequence: u64::try_from(first).unwrap_or(0),
             last: event::last(&database.connection).map_err(failed)?,
             unfinished: message::unfinished(&database.connection).map_err(failed)?,
+            callbacks: callback::unfinished(&database.connection).map_err(failed)?,
             oldest_held: oldest(&database.connection).map_err(failed)?,
         };
         let (requests, inbox) = mpsc::channel(QUEUE);

@@ -10,7 +10,7 @@ use super::{StoreError, StoreOptions, account, error};
 /// What SQLite files of this program are marked with: "CLKT".
 const APPLICATION_ID: i64 = 0x434C_4B54;
 /// The schema below.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// The tables. Times are microseconds since 1970 on the gateway's clock, amounts are 1/3 000 000 credit.
 const TABLES: &str = "
@@ -42,6 +42,8 @@ CREATE TABLE message (
     source_npi INTEGER NOT NULL,
     source TEXT NOT NULL,
     recipient TEXT NOT NULL,
+    client_id TEXT,
+    callback INTEGER NOT NULL,
     data_coding INTEGER NOT NULL,
     esm_class INTEGER NOT NULL,
     registered_delivery INTEGER NOT NULL,
@@ -54,10 +56,10 @@ CREATE TABLE message (
     charge INTEGER NOT NULL,
     status INTEGER NOT NULL,
     changed INTEGER NOT NULL,
-    to_network INTEGER NOT NULL,
-    to_handset INTEGER NOT NULL
+    plan TEXT NOT NULL
 ) STRICT;
 CREATE INDEX message_recipient ON message (recipient, seq);
+CREATE INDEX message_client_id ON message (client_id, seq) WHERE client_id IS NOT NULL;
 CREATE INDEX message_unfinished ON message (seq) WHERE status IN (2, 3, 8, 11);
 
 CREATE TABLE held (
@@ -72,6 +74,23 @@ CREATE TABLE held (
 ) STRICT;
 CREATE INDEX held_queue ON held (api_id, seq);
 CREATE INDEX held_age ON held (at);
+
+CREATE TABLE callback (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    api_id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    method TEXT NOT NULL,
+    form TEXT NOT NULL,
+    state TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    answer TEXT,
+    due INTEGER
+) STRICT;
+CREATE INDEX callback_waiting ON callback (seq) WHERE state = 'waiting';
 
 CREATE TABLE refusal (
     seq INTEGER PRIMARY KEY,
@@ -136,7 +155,7 @@ fn migrate(
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
     match (pragma("application_id")?, pragma("user_version")?) {
         (APPLICATION_ID, VERSION) => Ok(()),
-        (APPLICATION_ID, found) => Err(StoreError::Newer { file: name.to_owned(), found, known: VERSION }),
+        (APPLICATION_ID, found) => Err(StoreError::Schema { file: name.to_owned(), found, known: VERSION }),
         (0, 0) if tables == 0 => connection
             .execute_batch(&format!(
                 "BEGIN IMMEDIATE; {TABLES}

@@ -196,6 +196,11 @@ impl Sweeper {
                 "DELETE FROM refusal WHERE seq <= (SELECT seq FROM refusal ORDER BY seq DESC LIMIT 1 OFFSET ?1)",
                 self.limits.refusals,
             ),
+            (
+                "DELETE FROM callback WHERE state <> 'waiting'
+                 AND seq <= (SELECT seq FROM callback ORDER BY seq DESC LIMIT 1 OFFSET ?1)",
+                self.limits.callbacks,
+            ),
             ("DELETE FROM event WHERE seq <= (SELECT max(seq) FROM event) - ?1", self.limits.events),
         ] {
             connection.prepare_cached(statement)?.execute([count(keep)])?;

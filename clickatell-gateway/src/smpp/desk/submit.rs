@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use clickatell_core::callback::CallbackLevel;
 use clickatell_core::id::{ApiId, ApiMessageId};
 use clickatell_core::machine::Duty;
 use clickatell_core::time::Instant;
@@ -15,6 +16,7 @@ use crate::shared::{Shared, lock};
 use crate::smpp::query::{self, Answer, Query};
 use crate::smpp::refusal::Refusal;
 use crate::smpp::submit::{self, Draft};
+use crate::smpp::timing::timing;
 use crate::store::{self, NewMessage, StoreError, Taken};
 
 impl Desk {
@@ -36,7 +38,7 @@ impl Desk {
                 return self.note_late(answered);
             }
         };
-        let (id, api, plan) = (new.id, new.api, new.plan);
+        let (id, api, plan) = (new.id, new.api, new.plan.clone());
         let record = self.refusal_of(&frame);
         let work = move |connection: &_| {
             let refusal = match allowed {
@@ -142,6 +144,7 @@ fn new_message(
     pdu: &SubmitSm<'_>,
     draft: Draft,
 ) -> NewMessage {
+    let timing = timing(now, pdu);
     NewMessage {
         id,
         account: account.user.clone(),
@@ -151,6 +154,8 @@ fn new_message(
         sender: draft.sender.unwrap_or_default(),
         source: draft.source,
         recipient: draft.recipient,
+        client_id: None,
+        callback: CallbackLevel::NONE,
         data_coding: pdu.data_coding.get(),
         esm_class: pdu.esm_class.get(),
         registered_delivery: pdu.registered_delivery.get(),
@@ -159,7 +164,8 @@ fn new_message(
         concat: draft.content.concat,
         parts: draft.content.parts,
         charge: draft.charge,
-        plan: shared.plan(now),
+        deferred: timing.due > timing.now,
+        plan: shared.plan(timing, true),
     }
 }
 

@@ -1,0 +1,160 @@
+//! What the text interfaces do: the operations of the SOAP and HTTP doors, the same through both.
+//!
+//! A door hands over what a call was given; the replies come back, in the order in which they are sent. The checks come
+//! in the order of the gateway's tables: who is calling, then the parameters, then each destination by itself.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `login` | who is calling, and `auth` and `ping` |
+//! | `send`, `draft` | `sendmsg`, and what is stored of a message |
+//! | `push` | `si_push` and `ind_push` |
+//! | `message` | `querymsg`, `delmsg`, `getmsgcharge` |
+//! | `account` | `getbalance`, `routeCoverage`, `token_pay` |
+//! | `denial` | a "no" with its reason |
+
+mod account;
+mod denial;
+mod draft;
+mod login;
+mod message;
+mod push;
+mod send;
+
+use core::net::{IpAddr, SocketAddr};
+use std::borrow::Cow;
+
+use clickatell_core::error::ApiError;
+use clickatell_core::reply::Reply;
+use clickatell_core::send::{Fault, Given, Operation};
+
+use crate::config::Door;
+use crate::shared::Shared;
+use crate::store::{self, NewRefusal};
+use denial::Denial;
+pub(crate) use login::Login;
+
+/// What came through a door.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) door: Door,
+    pub(crate) peer: IpAddr,
+    pub(crate) operation: Operation,
+    pub(crate) given: &'a Given<'a>,
+}
+
+/// What is answered, and what is noted of it.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) replies: Vec<Reply<'static>>,
+    /// Everything that was refused.
+    pub(crate) denied: Vec<Denial>,
+    /// The account, once it is known.
+    pub(crate) account: Option<String>,
+}
+
+impl Outcome {
+    /// One reply.
+    fn one(reply: Reply<'static>) -> Self {
+        Self { replies: vec![reply], ..Self::default() }
+    }
+
+    /// A refusal of the whole call.
+    fn no(denial: Denial) -> Self {
+        Self { replies: vec![denial.reply(None)], denied: vec![denial], account: None }
+    }
+
+    /// A refusal of what could not even be read.
+    pub(crate) fn refused(fault: Fault) -> Self {
+        Self::no(fault.into())
+    }
+
+    /// One more result of several.
+    fn push(&mut self, result: Result<Reply<'static>, Denial>, to: Option<&str>) {
+        match result {
+            Ok(reply) => self.replies.push(reply),
+            Err(denial) => {
+                self.replies.push(denial.reply(to));
+                self.denied.push(denial);
+            }
+        }
+    }
+}
+
+impl Shared {
+    /// Does what a call asks for. `None` for an operation that these doors do not have.
+    pub(crate) async fn call(&self, call: Call<'_>) -> Option<Outcome> {
+        if call.operation == Operation::Auth {
+            return Some(self.auth(&call).await.unwrap_or_else(Outcome::no));
+        }
+        let login = match self.log_in(&call).await {
+            Ok(login) => login,
+            Err(denial) => return Some(Outcome::no(denial)),
+        };
+        let done = match call.operation {
+            Operation::Ping => Ok(Outcome::one(Reply::Ok { text: Cow::Borrowed("") })),
+            Operation::SendMsg => self.send_msg(&call, &login).await,
+            Operation::SiPush => self.si_push(&call, &login).await,
+            Operation::IndPush => self.ind_push(&call, &login).await,
+            Operation::QueryMsg => self.query_msg(&call, &login).await,
+            Operation::DelMsg => self.del_msg(&call, &login).await,
+            Operation::GetMsgCharge => self.get_msg_charge(&call, &login).await,
+            Operation::GetBalance => self.get_balance(&login).await,
+            Operation::RouteCoverage => self.route_coverage(&call),
+            Operation::TokenPay => account::token_pay(&call),
+            _ => return None,
+        };
+        let outcome = done.unwrap_or_else(Outcome::no);
+        Some(Outcome { account: Some(login.user), ..outcome })
+    }
+
+    /// Notes what was refused; `octets` are what came, with the password masked.
+    pub(crate) async fn note_denials(
+        &self,
+        door: Door,
+        peer: SocketAddr,
+        operation: &str,
+        outcome: &Outcome,
+        octets: &[u8],
+    ) {
+        let octets = octets.get(..self.config.limits.refusal_octets).unwrap_or(octets).to_vec();
+        let refusals: Vec<NewRefusal> = outcome
+            .denied
+            .iter()
+            .map(|denial| {
+                let (error, reason) = (denial.code, &denial.reason);
+                tracing::info!(%peer, %error, %reason, "refused {operation}");
+                NewRefusal {
+                    at: self.clock.now(),
+                    door: door.name(),
+                    peer: peer.to_string(),
+                    account: outcome.account.clone(),
+                    operation: operation.to_owned(),
+                    status: denial.code.get().into(),
+                    name: denial.code.to_string(),
+                    reason: denial.reason.to_string(),
+                    clause: denial.clause.to_owned(),
+                    octets: octets.clone(),
+                }
+            })
+            .collect();
+        let noted = self.store.call(move |connection| {
+            refusals.iter().try_for_each(|refusal| store::refuse(connection, refusal))
+        });
+        if let Err(error) = noted.await {
+            tracing::error!(%error, "a refusal cannot be noted");
+        }
+    }
+}
+
+/// A reply as a line. A destination that would break the line is left out.
+pub(crate) fn line(reply: &Reply<'_>) -> String {
+    let mut line = String::new();
+    if reply.build(&mut line).is_err() {
+        let bare = match reply {
+            Reply::Error { code, .. } => Reply::error(*code),
+            _ => Reply::error(ApiError::INTERNAL),
+        };
+        let _ours_always_read_back = bare.build(&mut line);
+    }
+    line
+}

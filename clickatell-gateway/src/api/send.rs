@@ -1,0 +1,131 @@
+//! `sendmsg`, and the checks that all messages of these doors have in common.
+
+use std::borrow::Cow;
+
+use clickatell_core::error::ApiError;
+use clickatell_core::id::ApiMessageId;
+use clickatell_core::number::Msisdn;
+use clickatell_core::reply::Reply;
+use clickatell_core::send::{SendMsg, destination};
+
+use super::denial::Denial;
+use super::draft::Draft;
+use super::{Call, Login, Outcome};
+use crate::config::{Account, Api};
+use crate::shared::Shared;
+use crate::store::{self, NewMessage, Taken};
+
+impl Shared {
+    /// `sendmsg`.
+    pub(super) async fn send_msg(&self, call: &Call<'_>, login: &Login) -> Result<Outcome, Denial> {
+        let message = call.given.message(&mut ())?;
+        // Several destinations are named in the replies; a single one is not.
+        let named = message.to.len() > 1;
+        self.send(call, login, &message, named).await
+    }
+
+    /// Sends a message to each of its destinations (checks P13 to D10); `named` puts each behind its reply.
+    pub(super) async fn send(
+        &self,
+        call: &Call<'_>,
+        login: &Login,
+        message: &SendMsg<'_>,
+        named: bool,
+    ) -> Result<Outcome, Denial> {
+        let (account, api) = self.connection(login).ok_or(Denial::internal())?;
+        if message.options.from.as_ref().is_some_and(|from| !account.may_send_as(from)) {
+            return Err(Denial::new(
+                ApiError::INVALID_SENDER_ID,
+                "SOAP-10-123",
+                "the sender is not registered, and no number of the account's",
+            ));
+        }
+        let parts = message.parts()?;
+        let draft = Draft::new(
+            self,
+            (login, account, api),
+            call.door,
+            &message.options,
+            &message.content,
+            message.udh.as_ref(),
+            parts,
+        );
+        let prepared: Vec<_> = message.to.iter().map(|to| self.prepare(account, api, &draft, to)).collect();
+        let taken = self.take(&prepared).await?;
+        let mut outcome = Outcome::default();
+        for ((to, prepared), taken) in message.to.iter().zip(prepared).zip(taken) {
+            // As it was given, unless it was another number's spelling.
+            let shown = prepared.as_ref().map_or(to.as_ref(), |new| new.recipient.as_str()).to_owned();
+            let to = named.then_some(shown.as_str());
+            let result = prepared.and_then(|new| match taken {
+                Some(Taken::Accepted) => {
+                    let to = to.map(|to| Cow::Owned(to.to_owned()));
+                    Ok(Reply::Id { id: new.id.into(), to })
+                }
+                _ => Err(Denial::new(
+                    ApiError::NO_CREDIT,
+                    "SOAP-10-301",
+                    "the balance is smaller than the message's price",
+                )),
+            });
+            outcome.push(result, to);
+        }
+        Ok(outcome)
+    }
+
+    /// The checks of one destination (D1 to D5), and the message to it.
+    fn prepare(
+        &self,
+        account: &Account,
+        api: &Api,
+        draft: &Draft<'_>,
+        to: &str,
+    ) -> Result<NewMessage, Denial> {
+        let recipient = destination(to, api.country_code.as_deref(), draft.options.mo)?;
+        self.reachable(account, recipient)?;
+        let id: ApiMessageId = self.new_message_id().ok_or(Denial::internal())?;
+        self.reserve(api.id, api.queue).map_err(|_| {
+            Denial::new(ApiError::INTERNAL, "SOAP-10-901", "more messages are on their way than may be")
+        })?;
+        Ok(draft.to(self, id, recipient))
+    }
+
+    /// Whether messages of this account can go to a number at all.
+    fn reachable(&self, account: &Account, number: Msisdn) -> Result<(), Denial> {
+        let numbers = &self.config.numbers;
+        let denial = if numbers.blocked.contains(&number) {
+            Denial::new(ApiError::DESTINATION_BLOCKED, "SOAP-10-121", "the number is blocked")
+        } else if numbers.delisted.contains(&number) {
+            Denial::new(ApiError::NUMBER_DELISTED, "SOAP-10-128", "the number is delisted")
+        } else if self.is_unroutable(number.as_str()) || account.owns(number.as_str()) {
+            Denial::new(ApiError::CANNOT_ROUTE, "SOAP-10-114", "no network serves the number")
+        } else {
+            return Ok(());
+        };
+        Err(denial)
+    }
+
+    /// Whether no network serves numbers that begin like this.
+    pub(super) fn is_unroutable(&self, number: &str) -> bool {
+        self.config.numbers.no_route.iter().any(|beginning| number.starts_with(beginning))
+    }
+
+    /// Charges for and stores what passed, in one piece, and starts it.
+    async fn take(&self, prepared: &[Result<NewMessage, Denial>]) -> Result<Vec<Option<Taken>>, Denial> {
+        let new: Vec<Option<NewMessage>> = prepared.iter().map(|new| new.as_ref().ok().cloned()).collect();
+        let work = move |connection: &_| {
+            new.iter()
+                .map(|new| new.as_ref().map(|new| store::accept(connection, new)).transpose())
+                .collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let taken = self.store.call(work).await;
+        for (at, new) in prepared.iter().enumerate().filter_map(|(at, new)| Some((at, new.as_ref().ok()?))) {
+            let accepted = taken.as_ref().ok().and_then(|taken| taken.get(at)).copied().flatten();
+            match accepted {
+                Some(Taken::Accepted) => self.start(new.id, new.plan.clone()),
+                _ => self.release(new.api),
+            }
+        }
+        Ok(taken?)
+    }
+}

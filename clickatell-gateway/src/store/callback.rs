@@ -1,0 +1,167 @@
+//! Callbacks that are, or were, to be delivered.
+
+use clickatell_core::id::ApiId;
+use clickatell_core::time::Instant;
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use serde_json::json;
+
+use super::event::About;
+use super::held::number;
+use super::{Kind, append, column, count, moment};
+use crate::clock::Stamp;
+
+/// A callback that is to be delivered.
+#[derive(Clone, Debug)]
+pub(crate) struct NewCallback {
+    pub(crate) at: Instant,
+    pub(crate) account: String,
+    pub(crate) api: ApiId,
+    /// The message that it is about.
+    pub(crate) subject: String,
+    pub(crate) status: u16,
+    pub(crate) url: String,
+    pub(crate) method: &'static str,
+    pub(crate) form: String,
+}
+
+/// A callback that was being delivered when the gateway ended.
+#[derive(Clone, Debug)]
+pub(crate) struct UnfinishedCallback {
+    pub(crate) seq: i64,
+    pub(crate) api: ApiId,
+    pub(crate) url: String,
+    pub(crate) method: String,
+    pub(crate) form: String,
+    pub(crate) made: usize,
+    pub(crate) due: Instant,
+}
+
+/// A callback, as the control interface shows it.
+#[derive(Debug, Serialize)]
+pub(crate) struct CallbackView {
+    seq: i64,
+    at: Stamp,
+    account: String,
+    api_id: ApiId,
+    message: String,
+    status: u16,
+    url: String,
+    method: String,
+    form: String,
+    /// `waiting`, `delivered` or `gave_up`.
+    state: String,
+    /// How many requests were made.
+    requests: i64,
+    /// How the last one was answered: a status of HTTP, `failed` or `timed_out`.
+    answer: Option<String>,
+    /// When the next one is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Stamp>,
+}
+
+/// Notes a callback that is to be delivered; its number.
+pub(crate) fn queue(connection: &Connection, new: &NewCallback) -> rusqlite::Result<i64> {
+    let about = About { account: Some(&new.account), subject: Some(&new.subject), status: None };
+    let detail = json!({ "what": "queued", "of_status": new.status, "url": new.url });
+    let seq = append(connection, new.at, Kind::Callback, about, &detail)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO callback VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'waiting', 0, NULL, ?2)",
+        )?
+        .execute(params![
+            seq,
+            column(new.at),
+            new.account,
+            number(new.api),
+            new.subject,
+            new.status,
+            new.url,
+            new.method,
+            new.form
+        ])?;
+    Ok(seq)
+}
+
+/// Notes how a request was answered: `state` is `waiting` as long as there is a next one.
+pub(crate) fn attempted(
+    connection: &Connection,
+    now: Instant,
+    seq: i64,
+    state: &str,
+    (made, answer): (usize, &str),
+    next: Option<Instant>,
+) -> rusqlite::Result<()> {
+    let rows = connection
+        .prepare_cached(
+            "UPDATE callback SET state = ?2, made = ?3, answer = ?4, due = ?5 WHERE seq = ?1
+             RETURNING account, subject, url, status",
+        )?
+        .query_map(params![seq, state, count(made), answer, next.map(column)], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?
+        .collect::<rusqlite::Result<Vec<(String, String, String, u16)>>>()?;
+    for (account, subject, url, status) in rows {
+        let what = if state == "waiting" { "failed" } else { state };
+        let about = About { account: Some(&account), subject: Some(&subject), status: None };
+        let detail = json!({
+            "what": what, "of_status": status, "url": url, "request": made, "answer": answer,
+            "next": next.map(Stamp),
+        });
+        append(connection, now, Kind::Callback, about, &detail)?;
+    }
+    Ok(())
+}
+
+/// The callbacks that had not come to their end.
+pub(crate) fn unfinished(connection: &Connection) -> rusqlite::Result<Vec<UnfinishedCallback>> {
+    connection
+        .prepare("SELECT seq, api_id, url, method, form, made, due FROM callback WHERE state = 'waiting' ORDER BY seq")?
+        .query_map([], |row| {
+            let api: i64 = row.get("api_id")?;
+            let made: i64 = row.get("made")?;
+            Ok(UnfinishedCallback {
+                seq: row.get("seq")?,
+                api: ApiId::new(u64::try_from(api).unwrap_or(0)),
+                url: row.get("url")?,
+                method: row.get("method")?,
+                form: row.get("form")?,
+                made: usize::try_from(made).unwrap_or(usize::MAX),
+                due: moment(row.get::<_, Option<i64>>("due")?.unwrap_or(0)),
+            })
+        })?
+        .collect()
+}
+
+/// Callbacks after this number, oldest first.
+pub(crate) fn callbacks(
+    connection: &Connection,
+    since: i64,
+    limit: i64,
+) -> rusqlite::Result<Vec<CallbackView>> {
+    connection
+        .prepare_cached("SELECT * FROM callback WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
+        .query_map([since, limit], view)?
+        .collect()
+}
+
+fn view(row: &Row<'_>) -> rusqlite::Result<CallbackView> {
+    let api: i64 = row.get("api_id")?;
+    let state: String = row.get("state")?;
+    let due: Option<i64> = row.get("due")?;
+    Ok(CallbackView {
+        seq: row.get("seq")?,
+        at: Stamp(moment(row.get("at")?)),
+        account: row.get("account")?,
+        api_id: ApiId::new(u64::try_from(api).unwrap_or(0)),
+        message: row.get("subject")?,
+        status: row.get("status")?,
+        url: row.get("url")?,
+        method: row.get("method")?,
+        form: row.get("form")?,
+        requests: row.get("made")?,
+        answer: row.get("answer")?,
+        next: due.filter(|_| state == "waiting").map(|due| Stamp(moment(due))),
+        state,
+    })
+}
