@@ -4,10 +4,12 @@
 //! directions, both are tried: what is read is compared with `expect`, and what `expect` says is written again.
 
 mod call;
+mod callback;
 mod line;
 mod money;
 mod number;
 mod parameters;
+mod reply;
 mod shape;
 mod table;
 
@@ -48,6 +50,13 @@ const KINDS: &[(&str, Run)] = &[
     ("template", run_as::<call::Batch>),
     ("options", run_as::<call::Asked>),
     ("reply_enabled", run_as::<call::ReplyEnabled>),
+    ("reply", run_as::<reply::Line>),
+    ("replies", run_as::<reply::Body>),
+    ("callback", run_as::<callback::Form>),
+    ("xml_callback", run_as::<callback::Xml>),
+    ("callback_url", run_as::<callback::Address>),
+    ("basic_auth", run_as::<callback::Basic>),
+    ("ladder", run_as::<callback::Repeats>),
 ];
 
 /// Tries a vector in every way that its kind has.
@@ -77,5 +86,6 @@ pub fn without_line(lines: &[Line]) -> Vec<&'static str> {
 /// Whether a member of a line says what comes out of it; the others say what goes in.
 #[must_use]
 pub fn is_outcome(member: &str) -> bool {
-    matches!(member, "expect" | "meant" | "national" | "built" | "built_form" | "tolerated")
+    ["expect", "meant", "national", "built", "built_form", "tolerated", "notes", "retry_at", "admits"]
+        .contains(&member)
 }

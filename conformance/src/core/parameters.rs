@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Kind;
-use super::shape::{LongText, explain, is_good, same};
+use super::shape::{LongText, Tolerated, explain, is_good, same};
 use super::table::names;
 use crate::Verdict;
 
@@ -32,13 +32,6 @@ pub(super) struct Parameters {
     built_form: Option<Value>,
     /// What remains where all that the field sends is let pass: the values and the notes.
     tolerated: Option<Tolerated>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Tolerated {
-    expect: Value,
-    notes: Value,
 }
 
 impl Kind for Parameters {

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use clickatell_core::hex;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -24,6 +25,14 @@ impl From<Pieces> for LongText {
             Pieces::Repeated(pieces) => pieces.iter().map(|(text, times)| text.repeat(*times)).collect(),
         })
     }
+}
+
+/// What remains where all that the field does against the rules is let pass: the value, and a note of each thing bent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tolerated {
+    pub(super) expect: Value,
+    pub(super) notes: Value,
 }
 
 /// Compares two values as JSON: the order of members is of no importance, an absent one is not a null one.
@@ -51,9 +60,15 @@ pub(super) fn number<T: TryFrom<u64>>(expect: &Value, name: &str) -> Result<T, S
     number.ok_or_else(|| format!("expect.{name} is no number in its range"))
 }
 
-/// True when `expect` is no refusal, so that there is something to write again.
+/// The octets of hexadecimal digits.
+pub(super) fn octets(digits: &str) -> Result<Vec<u8>, String> {
+    hex::decode(digits).map_err(explain)
+}
+
+/// True when `expect` is no refusal, so that there is something to write again. A number under that name is the error
+/// that a reply tells.
 pub(super) fn is_good(expect: &Value) -> bool {
-    expect.get("error").is_none()
+    !expect.get("error").is_some_and(Value::is_object)
 }
 
 /// An error as a sentence.
