@@ -249,20 +249,30 @@ impl Record {
         if self.name != came.name {
             return Err(format!("{}, not {}", came.name, self.name));
         }
-        for Field { key, value, .. } in &self.fields {
-            let found = came.get(key).ok_or_else(|| format!("there is no {key}"))?;
-            match (value, found.number()) {
+        for (place, Field { key, value, .. }) in self.fields.iter().enumerate() {
+            let found = came.counterpart(self, place).ok_or_else(|| format!("there is no {key}"))?;
+            match (value, found.value.number()) {
                 (Value::Capture(name), Some(number)) => {
                     variables.insert(name.clone(), number);
                 }
-                _ if value == found => {}
-                _ => return Err(format!("{key}={found}, not {value}")),
+                _ if *value == found.value => {}
+                _ => return Err(format!("{key}={}, not {value}", found.value)),
             }
         }
-        match came.fields.iter().find(|field| !field.optional && self.get(&field.key).is_none()) {
-            Some(field) => Err(format!("{}={} is not expected", field.key, field.value)),
+        let unexpected = came.fields.iter().enumerate();
+        let mut unexpected =
+            unexpected.filter(|(place, field)| !field.optional && self.counterpart(came, *place).is_none());
+        match unexpected.next() {
+            Some((_, field)) => Err(format!("{}={} is not expected", field.key, field.value)),
             None => Ok(()),
         }
+    }
+
+    /// The field here that answers to one there: of the same key, and as many of that key before it.
+    fn counterpart(&self, there: &Self, place: usize) -> Option<&Field> {
+        let key = &there.fields.get(place)?.key;
+        let before = there.fields.iter().take(place).filter(|field| field.key == *key).count();
+        self.fields.iter().filter(|field| field.key == *key).nth(before)
     }
 }
 

@@ -220,7 +220,7 @@ impl Door {
             }
             SessionEvent::Noted { command_id, sequence_number, faults } => {
                 let noted = Record::new("noted")
-                    .with("command", Value::Word(name(command_id)))
+                    .with("command", command(command_id))
                     .with("seq", Value::Number(sequence_number.get().into()));
                 faults
                     .iter()
@@ -238,13 +238,21 @@ fn name(command: CommandId) -> String {
     command.to_string()
 }
 
+/// Its name, or the number of one that has none.
+fn command(command: CommandId) -> Value {
+    match command.name() {
+        Some(name) => Value::Word(name.to_owned()),
+        None => Value::Code(command.get().into()),
+    }
+}
+
 fn code(status: CommandStatus) -> Value {
     Value::Code(status.get().into())
 }
 
 fn with_pdu(record: Record, pdu: &PduBuf) -> Record {
     record
-        .with("command", Value::Word(name(pdu.header().command_id)))
+        .with("command", command(pdu.header().command_id))
         .with("seq", Value::Number(pdu.header().sequence_number.get().into()))
         .with_optional("pdu", Value::Octets(pdu.frame().octets().to_vec()))
 }
