@@ -113,8 +113,10 @@ impl Inner {
     /// when it has sent its own, nothing new is taken.
     const fn state_of_peer(&self) -> State {
         match self.state {
-            State::Unbinding(kind) if self.unbind.is_some() => State::Bound(kind),
             State::Bound(kind) if self.peer_unbind.is_some() => State::Unbinding(kind),
+            State::Unbinding(kind) if self.unbind.is_some() && self.peer_unbind.is_none() => {
+                State::Bound(kind)
+            }
             state => state,
         }
     }
@@ -186,6 +188,8 @@ impl Inner {
         }
         let number = frame.header().sequence_number;
         match self.state {
+            // The first one is still to be answered, and closes.
+            _ if self.peer_unbind.is_some() => self.refuse(frame, CommandStatus::ESME_RINVBNDSTS, None),
             // Both ends unbind at once: ours is answered yet.
             State::Unbinding(_) if self.unbind.is_none() => {
                 UnbindResp::new().encode(number, &mut self.out);

@@ -164,3 +164,41 @@ fn both_ends_may_unbind_at_once() {
     assert!(matches!(esme.events[0], SessionEvent::Response { handle, .. } if handle == unbind));
     assert_eq!((esme.closed, esme.end()), (true, Some(EndReason::Unbound)));
 }
+
+#[test]
+fn a_peer_that_unbinds_twice_gets_two_answers() {
+    let mut smsc = bound_smsc(Profile::clickatell(), BindKind::Transceiver);
+    let mut octets = Vec::new();
+    hello().encode(SequenceNumber::new(7), &mut octets);
+    octets.extend(from_hex("00000010 00000006 00000000 00000008"));
+    octets.extend(from_hex("00000010 00000006 00000000 00000009"));
+    assert_eq!(smsc.hear_octets(&octets), from_hex("00000010 80000006 00000004 00000009"));
+    assert!(!smsc.closed, "the message is not decided yet");
+    let sent = smsc.wait_until(at(50));
+    assert_eq!(sent, from_hex("00000010 80000004 00000008 00000007  00000010 80000006 00000000 00000008"));
+    assert!(smsc.closed);
+}
+
+#[test]
+fn an_end_that_is_leaving_takes_nothing_new_from_a_peer_that_leaves_too() {
+    let mut smsc = bound_smsc(Profile::clickatell(), BindKind::Transceiver);
+    smsc.session.deliver(at(0), &yes()).unwrap();
+    let mut octets = Vec::new();
+    hello().encode(SequenceNumber::new(7), &mut octets);
+    smsc.hear_octets(&octets);
+    smsc.session.unbind(at(0)).unwrap();
+    smsc.hear("00000010 00000006 00000000 00000008");
+    assert_eq!(smsc.hear_octets(&octets), from_hex("00000010 80000004 00000004 00000007"));
+}
+
+#[test]
+fn nothing_is_sent_to_a_peer_that_has_unbound() {
+    let mut smsc = bound_smsc(Profile::clickatell(), BindKind::Transceiver);
+    let mut octets = Vec::new();
+    hello().encode(SequenceNumber::new(7), &mut octets);
+    octets.extend(from_hex("00000010 00000006 00000000 00000008"));
+    smsc.hear_octets(&octets);
+    assert!(matches!(smsc.session.deliver(at(0), &yes()), Err(CommandError::WrongState { .. })));
+    assert!(matches!(smsc.session.enquire_link(at(0)), Err(CommandError::WrongState { .. })));
+    assert!(matches!(smsc.session.unbind(at(0)), Err(CommandError::WrongState { .. })));
+}

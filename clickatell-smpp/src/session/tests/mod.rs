@@ -7,6 +7,7 @@ mod faults;
 mod keepalive;
 mod leaving;
 mod matrix;
+mod model;
 mod operations;
 mod outbind;
 mod pair;
