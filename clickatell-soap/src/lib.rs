@@ -40,6 +40,7 @@ mod message;
 pub mod operation;
 mod response;
 mod service;
+mod wsdl;
 
 pub use call::Call;
 pub use clickatell_core::{reply, send};

@@ -1,7 +1,10 @@
 //! Known answers of the documents' examples, the tables against the real descriptions, properties.
 
 mod examples;
+mod order;
+mod properties;
 mod responses;
+mod tables;
 
 use super::*;
 use crate::envelope::{Envelope, Limits, Tolerance};
