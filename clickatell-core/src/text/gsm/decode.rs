@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::convert::Infallible;
 
-use super::{ALPHABET, CHUNK, ESCAPE, EXTENSION, split_common};
+use super::{ALPHABET, CHUNK, ESCAPE, EXTENSION_BY_CODE, VOID, split_common};
 
 /// Why octets are no GSM text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,57 +71,70 @@ pub fn decode_lossy(octets: &[u8]) -> String {
 /// Decodes; `faulty` gives the character for what is none, or ends the work.
 fn decode_each<E>(octets: &[u8], mut faulty: impl FnMut(GsmError) -> Result<char, E>) -> Result<String, E> {
     let mut text = String::new();
-    text.reserve(octets.len());
-    let mut rest = octets;
+    let (mut common, mut rest) = split_common(octets);
+    // No octet stands for more than two, but for what `faulty` gives.
+    text.reserve(common.len().saturating_add(rest.len().saturating_mul(2)));
+    let mut escaped = false;
     loop {
-        let (common, tail) = split_common(rest);
-        // Common octets are ASCII.
-        text.push_str(core::str::from_utf8(common).unwrap_or_default());
-        rest = tail;
-        for _ in 0..CHUNK {
-            let Some((octet, tail)) = rest.split_first() else { return Ok(text) };
-            let character = match ALPHABET.get(usize::from(*octet)) {
-                Some('\u{1B}') | None => {
-                    let at = octets.len().saturating_sub(rest.len());
-                    let (character, tail) = unusual(rest, at);
-                    rest = tail;
-                    text.push(character.or_else(&mut faulty)?);
-                    continue;
-                }
-                Some(character) => *character,
-            };
+        if !common.is_empty() {
+            // Common octets are ASCII.
+            text.push_str(core::str::from_utf8(common).unwrap_or_default());
+        }
+        let (chunk, tail) = rest.split_at_checked(CHUNK).unwrap_or((rest, &[]));
+        let left = push_characters(chunk, &mut escaped, &mut text);
+        if let Some((octet, behind)) = left.split_first() {
+            let at = octets.len().saturating_sub(tail.len()).saturating_sub(left.len());
+            text.push(faulty(match *octet {
+                0x80.. => GsmError::NotSeptet { octet: *octet, at },
+                code => GsmError::UnknownExtension { code, at },
+            })?);
+            escaped = false;
+            let behind = behind.len().saturating_add(tail.len());
+            rest = octets.get(octets.len().saturating_sub(behind)..).unwrap_or(&[]);
+        } else {
             rest = tail;
-            text.push(character);
         }
+        (common, rest) = match rest {
+            [] if escaped => {
+                text.push(faulty(GsmError::TrailingEscape { at: octets.len().saturating_sub(1) })?);
+                return Ok(text);
+            }
+            [] => return Ok(text),
+            _ if escaped => (&[][..], rest),
+            _ => split_common(rest),
+        };
     }
 }
 
-/// What the escape or the faulty octet at the front, at `at`, stands for, and what follows it.
-#[inline(never)]
-fn unusual(octets: &[u8], at: usize) -> (Result<char, GsmError>, &[u8]) {
-    match octets {
-        [ESCAPE, code, tail @ ..] => {
-            let at = at.saturating_add(1);
-            let character = extension(*code).ok_or(match code {
-                ..0x80 => GsmError::UnknownExtension { code: *code, at },
-                _ => GsmError::NotSeptet { octet: *code, at },
-            });
-            (character, tail)
+/// Appends the characters of these octets, the first of which may have had an escape before it, and says whether the
+/// last one was an escape. Gives the octets from the first faulty one on.
+#[inline]
+fn push_characters<'o>(octets: &'o [u8], escaped: &mut bool, text: &mut String) -> &'o [u8] {
+    // An escape changes the table for the octet behind it.
+    let mut table = if *escaped { &EXTENSION_BY_CODE } else { &ALPHABET };
+    for (place, octet) in octets.iter().enumerate() {
+        match table.get(usize::from(*octet)) {
+            Some(&VOID) | None => {
+                if *octet != ESCAPE || *escaped {
+                    return octets.get(place..).unwrap_or(&[]);
+                }
+                *escaped = true;
+                table = &EXTENSION_BY_CODE;
+            }
+            Some(character) => {
+                text.push(*character);
+                *escaped = false;
+                table = &ALPHABET;
+            }
         }
-        [ESCAPE] | [] => (Err(GsmError::TrailingEscape { at }), &[]),
-        [octet, tail @ ..] => (Err(GsmError::NotSeptet { octet: *octet, at }), tail),
     }
-}
-
-/// The character of a code of the extension table.
-fn extension(code: u8) -> Option<char> {
-    EXTENSION.iter().find(|row| row.0 == code).map(|row| row.1)
+    &[]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::gsm::{self, encode};
+    use crate::text::gsm::{self, EXTENSION, encode};
     use alloc::format;
     use alloc::string::ToString;
     use alloc::vec::Vec;

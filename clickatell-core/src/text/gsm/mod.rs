@@ -44,6 +44,28 @@ const EXTENSION: [(u8, char); 10] = [
     (0x65, '€'),
 ];
 
+/// In the place of a code that stands for no character: the escape stands for none either, so no text can have it.
+const VOID: char = '\u{1B}';
+
+/// The extension table in the order of its codes, which single shift tables of Latin letters add to.
+const EXTENSION_BY_CODE: [char; 128] = by_code();
+
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    reason = "evaluated by the compiler only, where a panic is a compile error"
+)]
+const fn by_code() -> [char; 128] {
+    let mut characters = [VOID; 128];
+    let mut row = 0;
+    while row < EXTENSION.len() {
+        characters[EXTENSION[row].0 as usize] = EXTENSION[row].1;
+        row += 1;
+    }
+    characters
+}
+
 /// Marks a code of the extension table in the tables below.
 const EXTENDED: u8 = 0x80;
 /// Marks a character that the alphabet lacks; no extended code is 0x7F.

@@ -4,11 +4,8 @@
 //! character and how many there are, codes and characters counting up together. What no run covers stands for no
 //! character.
 
-use super::super::{ALPHABET, ESCAPE, EXTENSION};
+use super::super::{ALPHABET, ESCAPE, EXTENSION_BY_CODE as LATIN_SINGLE, VOID};
 use super::{NationalLanguage, ShiftKind};
-
-/// In a table, a code that stands for no character; as the escape does not, the character can be the same.
-pub(super) const VOID: char = '\u{1B}';
 
 /// A first code, its character, and how many follow each other.
 type Run = (u8, char, u8);
@@ -16,7 +13,7 @@ type Run = (u8, char, u8);
 /// 128 codes and their characters, both ways.
 #[derive(Debug)]
 pub(super) struct Table {
-    /// The characters by their codes, [`VOID`] where there is none.
+    /// The characters by their codes, `VOID` where there is none.
     pub(super) characters: [char; 128],
     /// The characters in their order, each with its lowest code.
     codes: [(char, u8); 128],
@@ -110,25 +107,6 @@ const fn with(mut characters: [char; 128], runs: &[Run]) -> [char; 128] {
 }
 
 const NONE: [char; 128] = [VOID; 128];
-
-/// The extension table of the default alphabet, which those of Latin letters add to.
-const LATIN_SINGLE: [char; 128] = extension();
-
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::as_conversions,
-    reason = "evaluated by the compiler only, where a panic is a compile error"
-)]
-const fn extension() -> [char; 128] {
-    let mut characters = NONE;
-    let mut row = 0;
-    while row < EXTENSION.len() {
-        characters[EXTENSION[row].0 as usize] = EXTENSION[row].1;
-        row += 1;
-    }
-    characters
-}
 
 /// What the locking tables of the other scripts have in common.
 const SCRIPT_LOCKING: [char; 128] = with(
