@@ -112,7 +112,7 @@ fn parts(text: &str, encoding: EncodingType, coding: Coding, report: &mut Report
         Err(SplitError::TooManyParts { .. }) => return,
         Err(error) => panic!("{text:?}: {error}"),
     };
-    let torn = |part: &Vec<u8>| part.len() % 2 == 0 && matches!(part[..], [.., 0xD8..=0xDB, _]);
+    let torn = |part: &Vec<u8>| matches!(part[..], [.., 0xD8..=0xDB, _]);
     let last = theirs.len().saturating_sub(1);
     let known = (coding == Coding::Ucs2 && theirs[..last].iter().any(torn))
         .then(|| ("smpp-codec-torn-pair", octets.chunks(134).map(<[u8]>::to_vec).collect::<Vec<_>>()));
