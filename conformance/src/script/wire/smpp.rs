@@ -64,6 +64,12 @@ const COMMANDS: &[(&str, u32, &[Fields], &[Fields])] = &[
     ("bind_transceiver", 0x09, BIND, &[SYSTEM_ID]),
     ("outbind", 0x0B, &[SYSTEM_ID, &[("password", CString)]], &[]),
     ("enquire_link", 0x15, &[], &[]),
+    (
+        "alert_notification",
+        0x102,
+        &[SOURCE, &[("esme_addr_ton", Integer(1)), ("esme_addr_npi", Integer(1)), ("esme_addr", CString)]],
+        &[],
+    ),
     ("data_sm", 0x103, &[SERVICE, SOURCE, DESTINATION, ESM_CLASS, REGISTERED, CODING], &[MESSAGE_ID]),
 ];
 
@@ -79,6 +85,7 @@ const TLVS: &[(&str, u16, Kind)] = &[
     ("sar_total_segments", 0x020E, Integer(1)),
     ("sar_segment_seqnum", 0x020F, Integer(1)),
     ("sc_interface_version", 0x0210, Integer(1)),
+    ("ms_availability_status", 0x0422, Integer(1)),
     ("message_payload", 0x0424, Octets),
     ("message_state", 0x0427, Integer(1)),
 ];

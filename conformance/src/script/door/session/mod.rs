@@ -1,17 +1,21 @@
 //! An SMPP session, at either end.
 
-use clickatell_core::machine::{Duty, Handle, Machine, Timed};
+mod event;
+
+use clickatell_core::machine::{Duty, Machine, Timed};
 use clickatell_core::time::Instant;
 use clickatell_smpp::pdu::{
-    Bind, BindResp, DeliverSm, DeliverSmResp, PduBody, QuerySm, QuerySmResp, SubmitSm, SubmitSmResp,
+    AlertNotification, Bind, BindResp, CancelSm, CancelSmResp, DataSm, DataSmResp, DeliverSm, DeliverSmResp,
+    Outbind, PduBody, QuerySm, QuerySmResp, ReplaceSm, ReplaceSmResp, SubmitSm, SubmitSmResp,
 };
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::session::{
-    AfterRefusal, AnswerError, BindRequest, CommandError, EndReason, Outgoing, Reply, Request, Role, Session,
-    SessionEvent, Wire as OnWire,
+    AfterRefusal, BindRequest, Outgoing, Reply, Request, Role, Session, Wire as OnWire,
 };
 use clickatell_smpp::value::InterfaceVersion;
 use clickatell_smpp::{CommandId, CommandStatus, Frame, PduBuf, Tolerance};
+
+use event::{not_answered, not_given};
 
 use super::{Names, set_count};
 use crate::script::statement::Header;
@@ -113,6 +117,9 @@ impl Door {
             "submit" => session.submit(now, &decoded::<SubmitSm<'_>>(&octets(command, "submit_sm")?)?),
             "query" => session.query(now, &decoded::<QuerySm<'_>>(&octets(command, "query_sm")?)?),
             "deliver" => session.deliver(now, &decoded::<DeliverSm<'_>>(&octets(command, "deliver_sm")?)?),
+            "data" => session.request(now, &decoded::<DataSm<'_>>(&octets(command, "data_sm")?)?),
+            "cancel" => session.request(now, &decoded::<CancelSm<'_>>(&octets(command, "cancel_sm")?)?),
+            "replace" => session.request(now, &decoded::<ReplaceSm<'_>>(&octets(command, "replace_sm")?)?),
             "enquire_link" | "unbind" if !command.fields.is_empty() => {
                 return Err("a handle is enough".to_owned());
             }
@@ -128,6 +135,17 @@ impl Door {
             Ok(handle) => self.names.give(&name, handle.id()).map(|()| Ok(Record::new("result"))),
             Err(error) => Ok(Err(not_given(error))),
         }
+    }
+
+    /// The owner says what has no response.
+    fn announce(&mut self, now: Instant, command: Record) -> Result<Done, String> {
+        let name = command.name.clone();
+        let pdu = octets(command, &name)?;
+        let done = match name.as_str() {
+            "outbind" => self.session.outbind(now, &decoded::<Outbind<'_>>(&pdu)?),
+            _ => self.session.alert_notification(&decoded::<AlertNotification<'_>>(&pdu)?),
+        };
+        Ok(done.map(|()| Record::new("result")).map_err(not_given))
     }
 
     /// The owner answers the peer; the fields are those of the response.
@@ -156,136 +174,25 @@ impl Door {
             ("answer", Open::Request(duty)) => {
                 let kind = command.take_text("with")?.unwrap_or_else(|| format!("{}_resp", name(request)));
                 let pdu = octets(command, &kind)?;
-                let reply = match kind.as_str() {
-                    "submit_sm_resp" => Reply::SubmitSm(decoded::<SubmitSmResp<'_>>(&pdu)?),
-                    "deliver_sm_resp" => Reply::DeliverSm(decoded::<DeliverSmResp<'_>>(&pdu)?),
-                    "query_sm_resp" => Reply::QuerySm(decoded::<QuerySmResp<'_>>(&pdu)?),
+                let reply: Reply<'_> = match kind.as_str() {
+                    "submit_sm_resp" => decoded::<SubmitSmResp<'_>>(&pdu)?.into(),
+                    "deliver_sm_resp" => decoded::<DeliverSmResp<'_>>(&pdu)?.into(),
+                    "query_sm_resp" => decoded::<QuerySmResp<'_>>(&pdu)?.into(),
+                    "data_sm_resp" => decoded::<DataSmResp<'_>>(&pdu)?.into(),
+                    "cancel_sm_resp" => decoded::<CancelSmResp<'_>>(&pdu)?.into(),
+                    "replace_sm_resp" => decoded::<ReplaceSmResp<'_>>(&pdu)?.into(),
                     other => return Err(format!("there is no answer {other}")),
                 };
                 session.answer(now, duty, reply)
             }
             (other, _) => return Err(format!("{other} is no answer to {request}")),
         };
-        Ok(done.map(|()| Record::new("result")).map_err(|error| {
-            Record::new(match error {
-                AnswerError::Stale => "stale",
-                AnswerError::NoRefusal => "no_refusal",
-                AnswerError::Unfit { .. } => "unfit",
-                _ => "other",
-            })
-        }))
-    }
-
-    fn event(&mut self, event: SessionEvent) -> Record {
-        let handle = |handle: Handle<_>| Value::Word(self.names.of(handle.id()));
-        match event {
-            SessionEvent::Bound { handle: bind, kind, version, .. } => Record::new("bound")
-                .with("handle", handle(bind))
-                .with("kind", Value::Word(format!("{kind:?}").to_lowercase()))
-                .with("version", Value::Code(version.get().into())),
-            SessionEvent::BindRefused { handle: bind, status, .. } => {
-                Record::new("bind_refused").with("handle", handle(bind)).with("status", code(status))
-            }
-            SessionEvent::BindRequested { duty, pdu } => {
-                let duty = self.owe(duty.id(), &pdu, Open::Bind(duty));
-                with_pdu(Record::new("bind_requested").with("duty", duty), &pdu)
-            }
-            SessionEvent::Request { duty, pdu } => {
-                let duty = self.owe(duty.id(), &pdu, Open::Request(duty));
-                with_pdu(Record::new("request").with("duty", duty), &pdu)
-            }
-            SessionEvent::DutyLapsed { duty } => {
-                let place = self.duties.iter().position(|owed| owed.id == duty);
-                let place = place.and_then(|place| u64::try_from(place).ok()?.checked_add(1));
-                Record::new("duty_lapsed").with("duty", Value::Number(place.unwrap_or_default()))
-            }
-            SessionEvent::Response { handle: command, status, pdu } => Record::new("response")
-                .with("handle", handle(command))
-                .with("status", code(status))
-                .with_optional("pdu", Value::Octets(pdu.frame().octets().to_vec())),
-            SessionEvent::NoResponse { handle: command } => {
-                Record::new("no_response").with("handle", handle(command))
-            }
-            SessionEvent::Stray { pdu } => {
-                with_pdu(Record::new("stray"), &pdu).with("status", code(pdu.header().command_status))
-            }
-            SessionEvent::Refused { pdu, status, fault } => {
-                let refused = with_pdu(Record::new("refused"), &pdu).with("status", code(status));
-                match fault {
-                    Some(fault) => refused
-                        .with("field", Value::Word(fault.field().to_string()))
-                        .with("at", Value::Number(fault.at().into())),
-                    None => refused,
-                }
-            }
-            SessionEvent::Noted { command_id, sequence_number, faults } => {
-                let noted = Record::new("noted")
-                    .with("command", command(command_id))
-                    .with("seq", Value::Number(sequence_number.get().into()));
-                faults
-                    .iter()
-                    .fold(noted, |noted, fault| noted.with("field", Value::Word(fault.field().to_string())))
-            }
-            SessionEvent::Ended { why } => {
-                Record::new("ended").with("why", Value::Word(reason(why).to_owned()))
-            }
-            other => Record::new(format!("{other:?}")),
-        }
+        Ok(done.map(|()| Record::new("result")).map_err(not_answered))
     }
 }
 
 fn name(command: CommandId) -> String {
     command.to_string()
-}
-
-/// Its name, or the number of one that has none.
-fn command(command: CommandId) -> Value {
-    match command.name() {
-        Some(name) => Value::Word(name.to_owned()),
-        None => Value::Code(command.get().into()),
-    }
-}
-
-fn code(status: CommandStatus) -> Value {
-    Value::Code(status.get().into())
-}
-
-fn with_pdu(record: Record, pdu: &PduBuf) -> Record {
-    record
-        .with("command", command(pdu.header().command_id))
-        .with("seq", Value::Number(pdu.header().sequence_number.get().into()))
-        .with_optional("pdu", Value::Octets(pdu.frame().octets().to_vec()))
-}
-
-fn reason(why: EndReason) -> &'static str {
-    match why {
-        EndReason::PeerClosed => "peer_closed",
-        EndReason::Unbound => "unbound",
-        EndReason::PeerUnbound => "peer_unbound",
-        EndReason::BadLength(_) => "bad_length",
-        EndReason::LinkDead => "link_dead",
-        EndReason::NoBind => "no_bind",
-        EndReason::Inactive => "inactive",
-        EndReason::BindRefused => "bind_refused",
-        EndReason::BindUnanswered => "bind_unanswered",
-        EndReason::Aborted => "aborted",
-        _ => "other",
-    }
-}
-
-fn not_given(error: CommandError) -> Record {
-    Record::new(match error {
-        CommandError::WrongState { .. } => "wrong_state",
-        CommandError::WindowFull { .. } => "window_full",
-        CommandError::ProbeUnderWay => "probe_under_way",
-        CommandError::NoTlvs { .. } => "no_tlvs",
-        CommandError::Violation(violation) => {
-            return Record::new("violation")
-                .with("field", Value::Word(violation.field.to_string()))
-                .with("status", code(violation.status));
-        }
-        _ => "other",
-    })
 }
 
 /// The PDU of this name with the fields of a `DO`.
@@ -332,6 +239,7 @@ impl Subject for Door {
     fn command(&mut self, now: Instant, command: Record) -> Result<Done, String> {
         match command.name.as_str() {
             "accept" | "refuse" | "answer" => self.answer(now, command),
+            "outbind" | "alert_notification" => self.announce(now, command),
             "abort" => {
                 command.finish()?;
                 self.session.abort();
