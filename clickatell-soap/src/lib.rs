@@ -10,6 +10,8 @@
 //! | [`envelope`] | the document around a message, its caps and what is bent for real peers |
 //! | [`Call`], [`Response`] | what is asked, and what is answered |
 //! | [`fault`] | SOAP faults |
+//! | [`batch`] | batches: a text for many messages, for a day |
+//! | [`callback`] | callbacks with the status of a message |
 //!
 //! **Two stages.** [`Call::read`] takes an envelope apart and judges nothing but SOAP: what is wrong there is answered with
 //! a fault. [`Call::parameters`] then knows the operation's parameters, and judges them in the gateway's order; what is
@@ -33,7 +35,9 @@
 
 extern crate alloc;
 
+pub mod batch;
 mod call;
+pub mod callback;
 pub mod envelope;
 pub mod fault;
 mod message;

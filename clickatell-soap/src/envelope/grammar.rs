@@ -48,6 +48,8 @@ pub enum Rule {
     UnknownOperation,
     /// A response's element is called `…Response`.
     Response,
+    /// The element of a callback is called `mt_callback`.
+    Callback,
     /// A reference leads to an element of the body.
     Dangling,
     /// References do not lead back to where they came from.
@@ -78,6 +80,7 @@ impl Rule {
             Self::Operation => "operation",
             Self::UnknownOperation => "unknown_operation",
             Self::Response => "response",
+            Self::Callback => "callback",
             Self::Dangling => "dangling",
             Self::Circular => "circular",
             Self::References => "references",
@@ -100,6 +103,7 @@ impl fmt::Display for Rule {
             Self::Operation => "the body is empty",
             Self::UnknownOperation => "unsupported operation",
             Self::Response => "not a response",
+            Self::Callback => "not a callback",
             Self::Dangling => "a reference to nothing",
             Self::Circular => "a reference that leads to itself",
             Self::References => "too many references",

@@ -43,7 +43,7 @@ pub(crate) struct Place<'a> {
     pub(crate) namespace: Option<&'a str>,
 }
 
-type Written = Result<(), XmlWriteError>;
+pub(crate) type Written = Result<(), XmlWriteError>;
 
 /// Appends a request.
 pub(crate) fn request(
@@ -211,7 +211,7 @@ pub(crate) fn fault(
 }
 
 /// An envelope with one element in its body.
-fn envelope(
+pub(crate) fn envelope(
     out: &mut Vec<u8>,
     place: Place<'_>,
     name: &str,

@@ -46,7 +46,7 @@ fn literal(operation: Operation) -> String {
         Operation::QuickSend => "batch_id:string! to:string*!",
         Operation::EndBatch => "batch_id:string!",
         Operation::GetMsgCharge => "apimsgid:string",
-        Operation::SendBillMsg => unreachable!(),
+        Operation::SendBillMsg => panic!("no operation of SOAP"),
     };
     format!("{WHO} {own}")
 }
