@@ -25,14 +25,19 @@ impl Grammar for Smpp {
         match fault.rule() {
             Rule::TlvStream | Rule::NulAfterText => CommandStatus::ESME_RINVOPTPARSTREAM,
             Rule::TlvLength => CommandStatus::ESME_RINVPARLEN,
+            Rule::TlvMissing => CommandStatus::ESME_RMISSINGOPTPARAM,
             _ => fault.field().status(),
         }
     }
 }
 
-/// A rule of the wire format. Every rule has a switch in [`Tolerance`](crate::Tolerance) but
-/// [`Truncated`](Self::Truncated), [`WrongKind`](Self::WrongKind) and [`UnknownDestFlag`](Self::UnknownDestFlag), behind
-/// which there is nothing to read.
+/// A rule of the wire format.
+///
+/// Rules that the decoder holds have a switch in [`Tolerance`](crate::Tolerance), but for [`Truncated`](Self::Truncated),
+/// [`WrongKind`](Self::WrongKind) and [`UnknownDestFlag`](Self::UnknownDestFlag), behind which there is nothing to read.
+/// [`TlvValue`](Self::TlvValue) and [`TlvMissing`](Self::TlvMissing) are not the decoder's:
+/// [`Tlvs::check_values`](crate::Tlvs::check_values) and [`Tlvs::check_required`](crate::Tlvs::check_required) judge
+/// them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
@@ -52,6 +57,10 @@ pub enum Rule {
     BadTime,
     /// A known TLV has a length that its table does not allow (5.3.2).
     TlvLength,
+    /// The value of a known TLV is none that its table gives a meaning to (5.3.2).
+    TlvValue,
+    /// A TLV is not there that the PDU cannot do without (5.0: 4.4, 4.6).
+    TlvMissing,
     /// The TLVs end within a tag, a length or a value (3.2.4).
     TlvStream,
     /// A response that reports success has no body (4).
@@ -73,6 +82,8 @@ impl Rule {
             Self::NotAscii => "not_ascii",
             Self::BadTime => "bad_time",
             Self::TlvLength => "tlv_length",
+            Self::TlvValue => "tlv_value",
+            Self::TlvMissing => "tlv_missing",
             Self::TlvStream => "tlv_stream",
             Self::BodyMissing => "body_missing",
             Self::NulAfterText => "nul_after_text",
@@ -91,6 +102,8 @@ impl fmt::Display for Rule {
             Self::NotAscii => "the string has an octet outside ASCII",
             Self::BadTime => "not a time in SMPP's absolute or relative format",
             Self::TlvLength => "this parameter cannot have that length",
+            Self::TlvValue => "this parameter cannot have that value",
+            Self::TlvMissing => "this parameter must be there",
             Self::TlvStream => "the optional parameters end in the middle of one",
             Self::BodyMissing => "a successful response must have a body",
             Self::NulAfterText => "a stray NUL follows the message text",

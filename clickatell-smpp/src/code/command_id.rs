@@ -2,6 +2,8 @@
 
 use clickatell_core::code_table;
 
+use crate::value::InterfaceVersion;
+
 code_table! {
     /// The kind of a PDU (5.1.2.1). Bit 31 marks a response.
     pub struct CommandId(u32), unknown "{:#010x}" {
@@ -89,6 +91,21 @@ impl CommandId {
         Self::new(self.get() | Self::RESPONSE)
     }
 
+    /// The first version that has this request, or the request that this response answers; commands that no
+    /// specification lists may come in any.
+    #[must_use]
+    pub const fn since(self) -> InterfaceVersion {
+        match self.request() {
+            Self::BIND_TRANSCEIVER | Self::OUTBIND | Self::DATA_SM | Self::ALERT_NOTIFICATION => {
+                InterfaceVersion::V3_4
+            }
+            Self::BROADCAST_SM | Self::QUERY_BROADCAST_SM | Self::CANCEL_BROADCAST_SM => {
+                InterfaceVersion::V5_0
+            }
+            _ => InterfaceVersion::V3_3,
+        }
+    }
+
     /// Whether this request has a response of its own: all but `outbind`, which a bind answers, and
     /// `alert_notification`.
     #[must_use]
@@ -118,6 +135,26 @@ impl CommandId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_command_of_every_version() {
+        let of = |version: InterfaceVersion| {
+            CommandId::ALL.iter().filter(move |row| version.includes(row.value.since())).count()
+        };
+        // 3.3: nine requests with their responses, and generic_nack. 3.4: two more with, two without a response. 5.0:
+        // the three of broadcasts.
+        let versions = [InterfaceVersion::V3_3, InterfaceVersion::V3_4, InterfaceVersion::V5_0];
+        assert_eq!(versions.map(of), [21, 27, 33]);
+        for row in CommandId::ALL {
+            assert_eq!(
+                row.section.starts_with("5.0"),
+                row.value.since() == InterfaceVersion::V5_0,
+                "{}",
+                row.name
+            );
+        }
+        assert_eq!(CommandId::new(0x0001_0200).since(), InterfaceVersion::V3_3);
+    }
 
     #[test]
     fn bit_31_ties_responses_to_requests() {

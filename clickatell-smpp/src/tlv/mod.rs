@@ -4,8 +4,10 @@
 //! Typed accessors look them up when asked.
 
 mod build;
+mod check;
 mod rows;
 mod table;
+mod uses;
 
 use core::fmt;
 

@@ -1,3 +1,6 @@
+mod values;
+mod versions;
+
 use std::vec;
 use std::vec::Vec;
 
