@@ -52,6 +52,7 @@ pub mod fuzzing;
 mod grammar;
 #[cfg(feature = "serde")]
 pub mod json;
+pub mod link;
 mod octets;
 pub mod pdu;
 mod pdu_buf;

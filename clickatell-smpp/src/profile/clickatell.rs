@@ -4,6 +4,7 @@ use clickatell_core::code_table;
 use clickatell_core::time::Duration;
 
 use crate::code::{CommandId, CommandStatus};
+use crate::link::{Lockout, ReconnectSettings};
 
 /// The edition of the document that this profile follows (section 2).
 pub const SPEC_VERSION: &str = "2.4.5";
@@ -15,6 +16,10 @@ pub const IDLE_LIMIT: Duration = Duration::from_secs(120);
 pub const BIND_ATTEMPTS: u32 = 3;
 /// For how long (section 9).
 pub const LOCKOUT: Duration = Duration::from_secs(180);
+/// The shortest wait before a client that lost its connection tries again (section 5, condition 9).
+pub const RECONNECT_EARLIEST: Duration = Duration::from_secs(30);
+/// The longest.
+pub const RECONNECT_LATEST: Duration = Duration::from_secs(60);
 /// How long receipts and mobile-originated messages are held for a receiver (sections 4 and 13).
 pub const HOLD: Duration = Duration::from_secs(604_800);
 /// The requests of the document's table (section 8), beside binds and `enquire_link`.
@@ -23,6 +28,16 @@ pub const REQUESTS: &[CommandId] = &[CommandId::SUBMIT_SM, CommandId::DELIVER_SM
 pub const MAX_SYSTEM_ID: usize = 15;
 /// The longest password (section 9).
 pub const MAX_PASSWORD: usize = 8;
+
+/// When a client of the gateway connects anew (sections 5 and 9).
+pub(super) fn reconnect() -> ReconnectSettings {
+    ReconnectSettings {
+        earliest: RECONNECT_EARLIEST,
+        latest: RECONNECT_LATEST,
+        lockout: Some(Lockout { refusals: BIND_ATTEMPTS, wait: LOCKOUT }),
+        ..ReconnectSettings::default()
+    }
+}
 
 code_table! {
     /// The error codes of the gateway (section 14, appendix A): the part of SMPP's that it uses, and its own.

@@ -12,6 +12,7 @@ use clickatell_core::time::Duration;
 use crate::code::{CommandId, CommandStatus};
 use crate::flow::FlowSettings;
 use crate::grammar::{Fault, Field, Rule};
+use crate::link::ReconnectSettings;
 use crate::receipt::IdRule;
 use crate::tolerance::Tolerance;
 use crate::value::InterfaceVersion;
@@ -103,6 +104,8 @@ profile! {
     receipt_ids: IdRule, with_receipt_ids;
     /// How fast requests go out, and what becomes of those that the SMSC has no room for.
     flow: FlowSettings, with_flow;
+    /// When a link connects anew.
+    reconnect: ReconnectSettings, with_reconnect;
 }
 
 impl Profile {
@@ -130,6 +133,7 @@ impl Profile {
             enquire_link_before_bind: true,
             receipt_ids: IdRule::Exact,
             flow: FlowSettings::default(),
+            reconnect: ReconnectSettings::default(),
         }
     }
 
@@ -155,6 +159,7 @@ impl Profile {
             smsc_enquire_link: None,
             smsc_inactivity: Some(clickatell::IDLE_LIMIT),
             enquire_link_before_bind: false,
+            reconnect: clickatell::reconnect(),
             ..Self::standard()
         }
     }

@@ -1,0 +1,5 @@
+mod connecting;
+mod leaving;
+mod random;
+mod requests;
+mod world;
