@@ -5,13 +5,17 @@
 
 mod call;
 mod callback;
+mod form;
 mod line;
 mod money;
 mod number;
 mod parameters;
+mod parts;
 mod reply;
 mod shape;
 mod table;
+mod text;
+mod xml;
 
 pub use line::Line;
 
@@ -57,6 +61,15 @@ const KINDS: &[(&str, Run)] = &[
     ("callback_url", run_as::<callback::Address>),
     ("basic_auth", run_as::<callback::Basic>),
     ("ladder", run_as::<callback::Repeats>),
+    ("coding", run_as::<text::Coded>),
+    ("choice", run_as::<text::Chosen>),
+    ("packed", run_as::<text::Packed>),
+    ("hex", run_as::<text::Hex>),
+    ("udh", run_as::<parts::Header>),
+    ("split", run_as::<parts::Split>),
+    ("form", run_as::<form::Form>),
+    ("mysql_time", run_as::<form::Mysql>),
+    ("xml", run_as::<xml::Document>),
 ];
 
 /// Tries a vector in every way that its kind has.
@@ -76,11 +89,9 @@ fn run_as<K: Kind>(line: &Line, verdict: &mut Verdict) -> Result<(), String> {
     Ok(())
 }
 
-/// The kinds that no line has.
-#[must_use]
-pub fn without_line(lines: &[Line]) -> Vec<&'static str> {
-    let kinds = KINDS.iter().map(|(name, _)| *name);
-    kinds.filter(|name| lines.iter().all(|line| line.kind != *name)).collect()
+/// The names of all kinds.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(name, _)| *name)
 }
 
 /// Whether a member of a line says what comes out of it; the others say what goes in.
