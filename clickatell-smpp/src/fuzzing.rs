@@ -12,6 +12,8 @@
 
 mod pdu;
 mod session;
+mod session_octets;
 
 pub use pdu::{decode_pdu, framer};
-pub use session::{Seen, session, session_octets};
+pub use session::{Seen, session};
+pub use session_octets::session_octets;

@@ -1,4 +1,4 @@
-//! Two sessions under random operations, and one session under random octets.
+//! Two sessions under random operations.
 
 use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec::Vec;
@@ -6,14 +6,21 @@ use alloc::vec::Vec;
 use clickatell_core::machine::{Duty, Machine, Timed};
 use clickatell_core::time::{Duration, Instant};
 
-use crate::code::CommandStatus;
+use crate::code::{CommandId, CommandStatus};
+use crate::frame::{Header, SequenceNumber};
 use crate::octets::{COctets, Password, ShortMessage};
-use crate::pdu::{Bind, BindKind, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
+use crate::pdu::{
+    AlertNotification, Bind, BindKind, BroadcastSm, CancelBroadcastSm, CancelSm, DataSm, DeliverSm,
+    Destination, DestinationBuf, Outbind, QueryBroadcastSm, QuerySm, QuerySmResp, ReplaceSm, SubmitMulti,
+    SubmitSm,
+};
 use crate::profile::Profile;
 use crate::session::{
-    AfterRefusal, BindRequest, Outgoing, Reply, Request, Role, Session, SessionEvent, State, Wire,
+    AfterRefusal, AnswerError, BindRequest, Outgoing, Reply, Request, Role, Session, SessionEvent,
+    SessionRequest, State, Wire,
 };
-use crate::value::Address;
+use crate::tlv::{Tag, Tlv, TlvBuf};
+use crate::value::{Address, InterfaceVersion, MessageState};
 
 /// What a run of [`session`] saw.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,7 +37,9 @@ struct End {
     /// Commands by handle, and how often each ended.
     commands: BTreeMap<u64, u32>,
     binds: VecDeque<Duty<BindRequest>>,
-    duties: VecDeque<Duty<Request>>,
+    duties: VecDeque<(Duty<Request>, CommandId)>,
+    /// Duties that were answered at the wrong end: they lapse here.
+    lost: BTreeSet<u64>,
     /// Duties that lapsed: an answer comes too late.
     lapsed: BTreeSet<u64>,
     over: bool,
@@ -41,8 +50,8 @@ struct End {
 }
 
 impl End {
-    fn new(role: Role) -> Self {
-        let profile = Profile::clickatell().with_window(4).with_duties(3).with_events(16);
+    fn new(role: Role, profile: &Profile) -> Self {
+        let profile = profile.clone().with_window(4).with_duties(3).with_events(16);
         let mut session = Session::new(role, profile);
         session.handle_input(Instant::ZERO, Wire::Connected);
         Self {
@@ -50,6 +59,7 @@ impl End {
             commands: BTreeMap::new(),
             binds: VecDeque::new(),
             duties: VecDeque::new(),
+            lost: BTreeSet::new(),
             lapsed: BTreeSet::new(),
             over: false,
             closed: false,
@@ -78,9 +88,12 @@ impl End {
                 | SessionEvent::Response { handle, .. }
                 | SessionEvent::NoResponse { handle } => self.ended(handle.id()),
                 SessionEvent::BindRequested { duty, .. } => self.binds.push_back(duty),
-                SessionEvent::Request { duty, .. } => self.duties.push_back(duty),
+                SessionEvent::Request { duty, pdu } => {
+                    self.duties.push_back((duty, pdu.header().command_id));
+                }
                 SessionEvent::DutyLapsed { duty } => {
-                    let known = self.duties.iter().any(|open| open.id() == duty)
+                    let known = self.lost.contains(&duty)
+                        || self.duties.iter().any(|(open, _)| open.id() == duty)
                         || self.binds.iter().any(|open| open.id() == duty);
                     assert!(known, "duty {duty} lapsed and was not open");
                     assert!(self.lapsed.insert(duty), "duty {duty} lapsed twice");
@@ -117,20 +130,26 @@ impl End {
     }
 }
 
-/// Two sessions and an unreliable connection. Each pair of octets is an operation and its argument.
+/// Two sessions and an unreliable connection. Each pair of octets is an operation and its argument; an octet that is left
+/// over makes them sessions of everything that SMPP 5.0 has.
 ///
 /// Asserts: every handle ends exactly once, no event follows the end, nothing is written after the close, a lapse names
 /// an open duty, a caller never spins, the caps hold.
 #[must_use]
 pub fn session(operations: &[u8]) -> Seen {
-    let mut ends = [End::new(Role::Esme), End::new(Role::Smsc)];
+    let profile = if operations.len().is_multiple_of(2) { Profile::clickatell() } else { everything() };
+    let mut ends = [Role::Esme, Role::Smsc].map(|role| End::new(role, &profile));
     let mut now = Instant::ZERO;
     for pair in operations.chunks_exact(2) {
         let (who, operation, argument) = (usize::from(pair[0] & 1), pair[0] >> 1, pair[1]);
         let [esme, smsc] = &mut ends;
         let (me, other) = if who == 0 { (esme, smsc) } else { (smsc, esme) };
-        operate(me, now, operation % 14, argument);
-        if operation % 14 == 0 {
+        if let Some(operation) = operation.checked_sub(112) {
+            operate_more(me, other, now, operation, argument);
+        } else {
+            operate(me, now, operation % 14, argument);
+        }
+        if operation < 112 && operation % 14 == 0 {
             now = now.after(Duration::from_secs(u64::from(argument)));
         }
         me.drain(&mut other.wire, &mut other.hung_up);
@@ -211,12 +230,9 @@ fn operate(me: &mut End, now: Instant, operation: u8, argument: u8) {
         }
         8 | 9 => {
             let place = usize::from(argument) % me.duties.len().max(1);
-            if let Some(duty) = me.duties.remove(place) {
-                let reply = match (me.session.role(), argument % 4) {
-                    (_, 0) => Reply::Refuse(CommandStatus::ESME_RX_T_APPN),
-                    (Role::Smsc, _) => Reply::SubmitSm(SubmitSmResp::default()),
-                    (Role::Esme, _) => Reply::DeliverSm(DeliverSmResp::default()),
-                };
+            if let Some((duty, request)) = me.duties.remove(place) {
+                let refusal = Reply::Refuse(CommandStatus::ESME_RX_T_APPN);
+                let reply = if argument.is_multiple_of(4) { refusal } else { success(request) };
                 let id = duty.id();
                 let answered = me.session.answer(now, duty, reply);
                 let late = me.over || me.session.state() == State::Closed || me.lapsed.contains(&id);
@@ -242,51 +258,89 @@ fn operate(me: &mut End, now: Instant, operation: u8, argument: u8) {
     }
 }
 
-/// Any octets, in small pieces and in one, to a bound SMSC and to one that is not: no panic, one end at most, and no more
-/// duties than the cap. Returns the most requests that one of them took.
-#[must_use]
-pub fn session_octets(input: &[u8]) -> usize {
-    let mut taken = 0;
-    for (bound, size) in [(false, 7), (true, 7), (true, usize::MAX)] {
-        let profile = Profile::clickatell().with_duties(3);
-        let mut smsc = Session::new(Role::Smsc, profile);
-        smsc.handle_input(Instant::ZERO, Wire::Connected);
-        if bound {
-            bind(&mut smsc);
-        }
-        let mut out = Vec::new();
-        let (mut ends, mut open) = (0, 0);
-        for piece in input.chunks(size) {
-            if !smsc.wants_input() {
-                break;
-            }
-            smsc.handle_input(Instant::ZERO, Wire::Octets(piece));
-            while let Some(event) = smsc.poll_event() {
-                match event {
-                    SessionEvent::Ended { .. } => ends += 1,
-                    SessionEvent::Request { .. } => open += 1,
-                    _ => {}
-                }
-            }
-            while smsc.poll_output(&mut out).is_some() {}
-            assert!(open <= 3, "{open} duties open, over the cap");
-        }
-        taken = taken.max(open);
-        assert!(ends <= 1);
-        assert!(out.len() <= 32 + input.len() * 4, "more said than heard");
-    }
-    taken
+/// A profile of everything that SMPP 5.0 has.
+pub(super) fn everything() -> Profile {
+    Profile::standard().with_interface_version(InterfaceVersion::V5_0)
 }
 
-fn bind(smsc: &mut Session) {
-    let mut octets = Vec::new();
-    let name = COctets::try_from("demo").expect("short");
-    let bind = Bind::new(BindKind::Transceiver, name, Password::try_from("demo1234").expect("short"));
-    crate::pdu::PduBody::encode(&bind, crate::SequenceNumber::FIRST, &mut octets);
-    smsc.handle_input(Instant::ZERO, Wire::Octets(&octets));
-    if let Some(SessionEvent::BindRequested { duty, .. }) = smsc.poll_event() {
-        smsc.accept_bind(Instant::ZERO, duty, name).expect("just asked");
+/// The reply that grants such a request.
+fn success(request: CommandId) -> Reply<'static> {
+    match request {
+        CommandId::SUBMIT_SM => Reply::SubmitSm(Default::default()),
+        CommandId::SUBMIT_MULTI => Reply::SubmitMulti(Default::default()),
+        CommandId::DATA_SM => Reply::DataSm(Default::default()),
+        CommandId::DELIVER_SM => Reply::DeliverSm(Default::default()),
+        CommandId::QUERY_SM => Reply::QuerySm(QuerySmResp::new(COctets::EMPTY, MessageState::ENROUTE)),
+        CommandId::CANCEL_SM => Reply::CancelSm(Default::default()),
+        CommandId::REPLACE_SM => Reply::ReplaceSm(Default::default()),
+        CommandId::BROADCAST_SM => Reply::BroadcastSm(Default::default()),
+        CommandId::QUERY_BROADCAST_SM => Reply::QueryBroadcastSm(Default::default()),
+        CommandId::CANCEL_BROADCAST_SM => Reply::CancelBroadcastSm(Default::default()),
+        other => panic!("the owner is asked about {other}"),
     }
-    octets.clear();
-    while smsc.poll_output(&mut octets).is_some() {}
+}
+
+/// The requests beside `submit_sm` and `deliver_sm`, PDUs that no session would send, and duties in wrong hands.
+fn operate_more(me: &mut End, other: &mut End, now: Instant, operation: u8, argument: u8) {
+    let id = COctets::try_from("7A").expect("short");
+    let address = Address::international(COctets::try_from("27999112345").expect("digits"));
+    let mobile = Address::international(COctets::try_from("27999112345").expect("digits"));
+    let text = ShortMessage::new(b"Hello").expect("short");
+    let mut payload = TlvBuf::new();
+    payload.message_payload(b"Hello").expect("short");
+    match operation {
+        0 => {
+            let password = Password::try_from("demo1234").expect("short");
+            let _sent = me.session.outbind(now, &Outbind::new(COctets::EMPTY, password)).is_ok();
+        }
+        1 => {
+            let _sent = me.session.alert_notification(&AlertNotification::new(mobile, mobile)).is_ok();
+        }
+        2 => request(me, now, &DataSm::new(mobile, payload.as_tlvs())),
+        3 => {
+            let mut destinations = DestinationBuf::new();
+            for _ in 0..argument {
+                destinations.push(Destination::Address(address)).expect("fewer than 256");
+            }
+            request(me, now, &SubmitMulti::new(destinations.as_destinations(), text));
+        }
+        4 => request(me, now, &QuerySm::new(id, address)),
+        5 => request(me, now, &CancelSm::new(id, address)),
+        6 => request(me, now, &ReplaceSm::new(id, address, text)),
+        7 => {
+            let mut area = TlvBuf::new();
+            for (tag, value) in [
+                (Tag::BROADCAST_AREA_IDENTIFIER, &b"\0area"[..]),
+                (Tag::BROADCAST_CONTENT_TYPE, &[0, 0, 0]),
+                (Tag::BROADCAST_REP_NUM, &[0, 1]),
+                (Tag::BROADCAST_FREQUENCY_INTERVAL, &[9, 0, 1]),
+            ] {
+                area.push(Tlv::new(tag, value).expect("short"));
+            }
+            request(me, now, &BroadcastSm::new(area.as_tlvs()));
+        }
+        8 => request(me, now, &QueryBroadcastSm::new(id, address)),
+        9 => request(me, now, &CancelBroadcastSm::new(id, address)),
+        10 => {
+            if let Some((duty, command)) = me.duties.pop_front() {
+                me.lost.insert(duty.id());
+                let answered = other.session.answer(now, duty, success(command));
+                assert_eq!(answered, Err(AnswerError::Foreign));
+            }
+        }
+        _ => {
+            // A header that nobody asked for reaches this end.
+            let known = CommandId::ALL.get(usize::from(argument) % (CommandId::ALL.len() + 1));
+            let id = known.map_or(CommandId::new(0x77), |row| row.value);
+            let mut octets = Vec::new();
+            Header::request(id, SequenceNumber::new(u32::from(operation))).encode_alone(&mut octets);
+            me.wire.extend(octets);
+        }
+    }
+}
+
+fn request<'a, R: SessionRequest<'a>>(me: &mut End, now: Instant, pdu: &R) {
+    if let Ok(handle) = me.session.request(now, pdu) {
+        me.issued(handle.id());
+    }
 }

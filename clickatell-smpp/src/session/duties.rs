@@ -84,6 +84,10 @@ impl Duties {
     }
 
     fn place(&self, id: u64) -> Option<usize> {
+        // Most owners answer in order.
+        if self.open.front()?.0 == id {
+            return Some(0);
+        }
         self.open.binary_search_by_key(&id, |(open, _)| *open).ok()
     }
 }

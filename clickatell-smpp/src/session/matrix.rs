@@ -64,52 +64,43 @@ pub(super) struct Operation {
     esme: States,
     /// Where an SMSC sends it.
     smsc: States,
-    /// The first version that has it.
-    since: InterfaceVersion,
     /// Where SMPP 5.0 allows it besides, to the same ends.
     v5: States,
     /// Where one is still taken that was sent before its sender knew better.
     late: States,
 }
 
-/// The matrix, in the order of table 2-1; behind it what SMPP 5.0 added.
+/// The matrix, in the order of table 2-1; behind it what SMPP 5.0 added. [`CommandId::since`] says which rows a version
+/// has.
 #[rustfmt::skip]
 pub(super) const OPERATIONS: &[Operation] = {
     use CommandId as Id;
-    use InterfaceVersion as V;
     use States as S;
     const NONE: S = S::NONE;
     &[
-        //      command                 sent by an ESME           by an SMSC   since    in 5.0 also     late
-        row(Id::BIND_TRANSMITTER,       S::OPEN,                  NONE,        V::V3_3, S::OUTBOUND,    NONE),
-        row(Id::BIND_RECEIVER,          S::OPEN.or(S::OUTBOUND),  NONE,        V::V3_3, NONE,           NONE),
-        row(Id::BIND_TRANSCEIVER,       S::OPEN,                  NONE,        V::V3_4, S::OUTBOUND,    NONE),
-        row(Id::OUTBIND,                NONE,                     S::OPEN,     V::V3_4, NONE,           NONE),
-        row(Id::UNBIND,                 S::BOUND,                 S::BOUND,    V::V3_3, NONE,           S::UNBOUND),
-        row(Id::SUBMIT_SM,              S::TRANSMITS,             NONE,        V::V3_3, NONE,           NONE),
-        row(Id::SUBMIT_MULTI,           S::TRANSMITS,             NONE,        V::V3_3, NONE,           NONE),
-        row(Id::DATA_SM,                S::TRANSMITS,             S::RECEIVES, V::V3_4, NONE,           NONE),
-        row(Id::DELIVER_SM,             NONE,                     S::RECEIVES, V::V3_3, NONE,           NONE),
-        row(Id::QUERY_SM,               S::TRANSMITS,             NONE,        V::V3_3, NONE,           NONE),
-        row(Id::CANCEL_SM,              S::TRANSMITS,             NONE,        V::V3_3, NONE,           NONE),
-        row(Id::REPLACE_SM,             S::TRANSMITS,             NONE,        V::V3_3, NONE,           NONE),
-        row(Id::ENQUIRE_LINK,           S::BOUND,                 S::BOUND,    V::V3_3, S::BEFORE,      S::UNBOUND),
-        row(Id::ALERT_NOTIFICATION,     NONE,                     S::RECEIVES, V::V3_4, NONE,           NONE),
-        row(Id::BROADCAST_SM,           S::TRANSMITS,             NONE,        V::V5_0, NONE,           NONE),
-        row(Id::QUERY_BROADCAST_SM,     S::TRANSMITS,             NONE,        V::V5_0, NONE,           NONE),
-        row(Id::CANCEL_BROADCAST_SM,    S::TRANSMITS,             NONE,        V::V5_0, NONE,           NONE),
+        //  command                   sent by an ESME            by an SMSC   in 5.0 also    late
+        row(Id::BIND_TRANSMITTER,     S::OPEN,                   NONE,        S::OUTBOUND,   NONE),
+        row(Id::BIND_RECEIVER,        S::OPEN.or(S::OUTBOUND),   NONE,        NONE,          NONE),
+        row(Id::BIND_TRANSCEIVER,     S::OPEN,                   NONE,        S::OUTBOUND,   NONE),
+        row(Id::OUTBIND,              NONE,                      S::OPEN,     NONE,          NONE),
+        row(Id::UNBIND,               S::BOUND,                  S::BOUND,    NONE,          S::UNBOUND),
+        row(Id::SUBMIT_SM,            S::TRANSMITS,              NONE,        NONE,          NONE),
+        row(Id::SUBMIT_MULTI,         S::TRANSMITS,              NONE,        NONE,          NONE),
+        row(Id::DATA_SM,              S::TRANSMITS,              S::RECEIVES, NONE,          NONE),
+        row(Id::DELIVER_SM,           NONE,                      S::RECEIVES, NONE,          NONE),
+        row(Id::QUERY_SM,             S::TRANSMITS,              NONE,        NONE,          NONE),
+        row(Id::CANCEL_SM,            S::TRANSMITS,              NONE,        NONE,          NONE),
+        row(Id::REPLACE_SM,           S::TRANSMITS,              NONE,        NONE,          NONE),
+        row(Id::ENQUIRE_LINK,         S::BOUND,                  S::BOUND,    S::BEFORE,     S::UNBOUND),
+        row(Id::ALERT_NOTIFICATION,   NONE,                      S::RECEIVES, NONE,          NONE),
+        row(Id::BROADCAST_SM,         S::TRANSMITS,              NONE,        NONE,          NONE),
+        row(Id::QUERY_BROADCAST_SM,   S::TRANSMITS,              NONE,        NONE,          NONE),
+        row(Id::CANCEL_BROADCAST_SM,  S::TRANSMITS,              NONE,        NONE,          NONE),
     ]
 };
 
-const fn row(
-    command: CommandId,
-    esme: States,
-    smsc: States,
-    since: InterfaceVersion,
-    v5: States,
-    late: States,
-) -> Operation {
-    Operation { command, esme, smsc, since, v5, late }
+const fn row(command: CommandId, esme: States, smsc: States, v5: States, late: States) -> Operation {
+    Operation { command, esme, smsc, v5, late }
 }
 
 impl Operation {
@@ -162,7 +153,7 @@ pub(super) fn judge(
 ) -> Verdict {
     let Some(operation) = Operation::find(command) else { return Verdict::Unknown };
     let sent = operation.sent_by(role.other(), version);
-    if sent == States::NONE || !version.includes(operation.since) || !profile.serves(command) {
+    if sent == States::NONE || !version.includes(command.since()) || !profile.serves(command) {
         return Verdict::Unknown;
     }
     let here = States::of(state);
@@ -190,7 +181,7 @@ pub(super) fn may_send(
         if !profile.serves(command) {
             return Err(CommandError::NotServed { command });
         }
-        if !version.includes(operation.since) {
+        if !version.includes(command.since()) {
             return Err(CommandError::NotInVersion { command, version });
         }
     }

@@ -2,17 +2,8 @@
 
 use super::CommandError;
 use crate::code::CommandStatus;
-use crate::tlv::{Tag, TlvBuf, Tlvs};
+use crate::tlv::{TlvBuf, Tlvs};
 use crate::value::InterfaceVersion;
-
-/// The first version that has this optional parameter. Tags that no specification lists, the vendors' among them, may
-/// be used wherever there are optional parameters at all.
-const fn tag_since(tag: Tag) -> InterfaceVersion {
-    match tag.get() {
-        0x0428 | 0x0600..=0x0613 => InterfaceVersion::V5_0,
-        _ => InterfaceVersion::V3_4,
-    }
-}
 
 /// Whether a request with these optional parameters may be sent to a peer of this version.
 pub(super) fn check_tlvs(tlvs: Tlvs<'_>, version: InterfaceVersion) -> Result<(), CommandError> {
@@ -22,7 +13,7 @@ pub(super) fn check_tlvs(tlvs: Tlvs<'_>, version: InterfaceVersion) -> Result<()
     if !version.has_tlvs() {
         return Err(CommandError::NoTlvs { version });
     }
-    match tlvs.iter().find(|tlv| !version.includes(tag_since(tlv.tag))) {
+    match tlvs.iter().find(|tlv| !version.includes(tlv.tag.since())) {
         Some(tlv) => Err(CommandError::TlvNotInVersion { tag: tlv.tag, version }),
         None => Ok(()),
     }
@@ -35,7 +26,7 @@ pub(super) fn strip<'a>(tlvs: Tlvs<'a>, version: InterfaceVersion, room: &'a mut
         return tlvs;
     }
     if version.has_tlvs() {
-        for tlv in tlvs.iter().filter(|tlv| version.includes(tag_since(tlv.tag))) {
+        for tlv in tlvs.iter().filter(|tlv| version.includes(tlv.tag.since())) {
             room.push(tlv);
         }
     }
