@@ -168,7 +168,7 @@ impl Shared {
 
     /// The next thing that is due.
     pub(crate) fn next_due(&self) -> Option<Fired> {
-        let callback = self.callbacks.next_due().map(|at| Fired::callback(at));
+        let callback = self.callbacks.next_due().map(Fired::callback);
         let other = self.agenda().next();
         [other, callback].into_iter().flatten().min_by_key(|fired| fired.at.0)
     }

@@ -50,7 +50,12 @@ impl Input {
         }
     }
 
-    fn failure(&self, error: io::Error) -> Failure {
+    /// What is left of it.
+    pub(crate) fn reader(&mut self) -> &mut dyn Read {
+        &mut self.reader
+    }
+
+    pub(crate) fn failure(&self, error: io::Error) -> Failure {
         Failure::Input { name: self.name.clone(), error }
     }
 }

@@ -2,9 +2,11 @@
 
 mod dump;
 mod meaning;
+mod members;
 mod partial;
 mod pdu;
 mod rows;
 pub(crate) mod style;
 
+pub(crate) use members::{bad, members};
 pub(crate) use pdu::{faulty, pdu, rest};

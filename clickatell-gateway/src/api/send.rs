@@ -55,7 +55,7 @@ impl Shared {
         let mut outcome = Outcome::default();
         for ((to, prepared), taken) in message.to.iter().zip(prepared).zip(taken) {
             // As it was given, unless it was another number's spelling.
-            let shown = prepared.as_ref().map_or(to.as_ref(), |new| new.recipient.as_str()).to_owned();
+            let shown = prepared.as_ref().map_or_else(|_| to.as_ref(), |new| new.recipient.as_str()).to_owned();
             let to = named.then_some(shown.as_str());
             let result = prepared.and_then(|new| match taken {
                 Some(Taken::Accepted) => {

@@ -61,7 +61,7 @@ fn a_s8_credentials_must_fit_the_doors_of_their_account() {
 #[test]
 fn accounts_know_their_numbers_and_senders() {
     let account = Account::demo();
-    let sender = |text| clickatell_core::number::SenderId::parse(text).unwrap();
+    let sender = |text| SenderId::parse(text).unwrap();
     assert!(account.owns("447624803759") && account.owns("33500") && !account.owns("3350"));
     assert!(account.may_send_as(&sender("ACME")) && account.may_send_as(&sender("33500")));
     assert!(!account.may_send_as(&sender("acme")) && !account.may_send_as(&sender("447624803758")));

@@ -1,6 +1,9 @@
 //! `clickatell decode`.
 
+mod callback;
+mod reply;
 mod smpp;
+mod text;
 
 use clap::Subcommand;
 
@@ -17,12 +20,16 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Format {
     Smpp(smpp::Args),
+    Callback(callback::Args),
+    Reply(reply::Args),
 }
 
 impl Args {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         match self.format {
             Format::Smpp(args) => args.run(),
+            Format::Callback(args) => args.run(),
+            Format::Reply(args) => args.run(),
         }
     }
 }
