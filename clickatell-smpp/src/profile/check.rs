@@ -3,11 +3,11 @@
 use core::fmt;
 
 use super::{Dialect, Profile, clickatell};
-use crate::code::CommandStatus;
-use crate::grammar::Field;
+use crate::code::{CommandId, CommandStatus};
+use crate::grammar::{Fault, Field, Rule};
 use crate::octets::{COctets, ShortMessage};
 use crate::pdu::{Bind, BindKind, DeliverSm, SubmitSm};
-use crate::tlv::Tlvs;
+use crate::tlv::{Tag, Tlvs};
 use crate::value::{Alphabet, EsmFeatures, InterfaceVersion, Npi, SmppTime, Ton};
 
 /// A value that a profile refuses: which field, why, and the `command_status` that says so.
@@ -41,6 +41,16 @@ impl Violation {
         reason: &'static str,
     ) -> Result<(), Self> {
         Err(Self { field, status, clause, reason })
+    }
+
+    /// A parameter that is not as its table wants it.
+    fn by_parameter(fault: Fault) -> Self {
+        let reason = match fault.rule() {
+            Rule::TlvMissing => "this parameter must be there",
+            Rule::TlvLength => "a length that the specification does not give this parameter",
+            _ => "a value that the specification does not give this parameter",
+        };
+        Self { field: fault.field(), status: fault.answer(), clause: "", reason }
     }
 
     /// A value that another version of SMPP may have.
@@ -85,17 +95,38 @@ impl Profile {
     /// The first rule that is broken.
     pub fn check_submit(&self, pdu: &SubmitSm<'_>, transmitter_only: bool) -> Result<(), Violation> {
         match self.dialect {
-            Dialect::Standard => one_body(pdu.short_message, pdu.tlvs, CommandStatus::ESME_RINVMSGLEN, ""),
+            Dialect::Standard => {
+                Self::check_texts(pdu.short_message, pdu.tlvs)?;
+                self.check_tlvs(CommandId::SUBMIT_SM, pdu.tlvs)
+            }
             Dialect::Clickatell { strict } => clickatell_submit(pdu, transmitter_only, strict),
         }
     }
 
-    /// Whether a delivery may be sent: it has one text.
+    /// Whether a delivery may be sent: it has one text, and its parameters mean something.
     ///
     /// # Errors
-    /// When it has two.
+    /// When it has two texts, or the first parameter that means nothing.
     pub fn check_deliver(&self, pdu: &DeliverSm<'_>) -> Result<(), Violation> {
-        Self::check_texts(pdu.short_message, pdu.tlvs)
+        Self::check_texts(pdu.short_message, pdu.tlvs)?;
+        self.check_tlvs(CommandId::DELIVER_SM, pdu.tlvs)
+    }
+
+    /// Whether the optional parameters of a request mean something in the version of this profile, and those are there
+    /// that the request cannot do without. A length that the profile's tolerance bends passes. The Clickatell gateway
+    /// does not look: its table of statuses has no word for it.
+    ///
+    /// # Errors
+    /// The first parameter that does not, or that is missing.
+    pub fn check_tlvs(&self, command_id: CommandId, tlvs: Tlvs<'_>) -> Result<(), Violation> {
+        if tlvs.is_empty() && Tag::required_by(command_id).is_empty() || self.is_clickatell() {
+            return Ok(());
+        }
+        let lengths = if self.tolerance.tlv_length { Ok(()) } else { tlvs.check_lengths() };
+        lengths
+            .and_then(|()| tlvs.check_values(self.interface_version))
+            .and_then(|()| tlvs.check_required(command_id))
+            .map_err(Violation::by_parameter)
     }
 
     /// The same of any message.
@@ -113,7 +144,7 @@ fn one_body(
 ) -> Result<(), Violation> {
     if !short_message.is_empty() && tlvs.message_payload().is_some() {
         return Violation::new(
-            Field::Tlv(crate::tlv::Tag::MESSAGE_PAYLOAD),
+            Field::Tlv(Tag::MESSAGE_PAYLOAD),
             status,
             clause,
             "short_message and message_payload exclude each other",

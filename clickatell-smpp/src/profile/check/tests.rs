@@ -137,3 +137,34 @@ fn versions_of_binds() {
         assert_eq!((lenient.check_bind(&bind).is_ok(), strict.check_bind(&bind).is_ok()), expected);
     }
 }
+
+#[test]
+fn parameters_without_meaning_are_refused_where_there_is_a_status_for_it() {
+    let with =
+        |tlvs: &TlvBuf, profile: &Profile| status(profile, &SubmitSm { tlvs: tlvs.as_tlvs(), ..hello() });
+    let mut privacy = TlvBuf::new();
+    privacy.privacy_indicator(4);
+    let standard = Profile::standard();
+    assert_eq!((with(&privacy, &standard), with(&privacy, &Profile::clickatell())), (0xC4, 0));
+    // 5.0 has values that 3.4 has not.
+    let mut state = TlvBuf::new();
+    state.message_state(9);
+    let latest = Profile::standard().with_interface_version(InterfaceVersion::V5_0);
+    assert_eq!((with(&state, &standard), with(&state, &latest)), (0xC4, 0));
+    // A wrong length is for the tolerance.
+    let mut length = TlvBuf::new();
+    length.push(crate::tlv::Tlv::new(Tag::PRIVACY_INDICATOR, &[0, 0]).unwrap());
+    let strict = Profile::standard().with_tolerance(crate::Tolerance::STRICT);
+    assert_eq!((with(&length, &standard), with(&length, &strict)), (0, 0xC2));
+    let missing = standard.check_tlvs(CommandId::BROADCAST_SM, Tlvs::EMPTY).unwrap_err();
+    assert_eq!(
+        (missing.field, missing.status),
+        (Field::Tlv(Tag::BROADCAST_AREA_IDENTIFIER), CommandStatus::ESME_RMISSINGOPTPARAM)
+    );
+    let deliver = DeliverSm::new(hello().source, hello().short_message);
+    let deliver = DeliverSm { tlvs: privacy.as_tlvs(), ..deliver };
+    assert_eq!(
+        standard.check_deliver(&deliver).map_err(|violation| std::format!("{violation}")),
+        Err("privacy_indicator: a value that the specification does not give this parameter".into())
+    );
+}

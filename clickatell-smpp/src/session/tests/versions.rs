@@ -14,11 +14,15 @@ use crate::value::{Address, RegisteredDelivery};
 const VERSIONS: [InterfaceVersion; 3] =
     [InterfaceVersion::V3_3, InterfaceVersion::V3_4, InterfaceVersion::V5_0];
 
-/// A parameter of a length that its row allows.
+/// A parameter of a length and a value that its row allows.
 fn parameter(tag: Tag) -> TlvBuf {
     let length = (0..=300).find(|length| tag.allows_length(*length)).unwrap();
+    let text = std::iter::repeat_n(b'0', length.saturating_sub(1)).chain([0]).take(length).collect();
+    let values = [0, 1, 0x80, b'0'].map(|octet| std::vec![octet; length]);
+    let mut values = values.into_iter().chain([text]);
+    let value = values.find(|value| tag.allows_value(value, tag.since())).unwrap();
     let mut tlvs = TlvBuf::new();
-    tlvs.push(Tlv::new(tag, &std::vec![0; length]).unwrap());
+    tlvs.push(Tlv::new(tag, &value).unwrap());
     tlvs
 }
 
