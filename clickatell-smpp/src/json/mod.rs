@@ -37,6 +37,8 @@ mod fields;
 mod lists;
 mod members;
 #[cfg(test)]
+mod octets;
+#[cfg(test)]
 mod properties;
 mod read;
 #[cfg(test)]

@@ -56,3 +56,27 @@ pub use interface_version::InterfaceVersion;
 pub use message_state::MessageState;
 pub use registered_delivery::RegisteredDelivery;
 pub use time::{SmppTime, SmppTimeError};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every type of one octet, on all 256 values, through each way in and out.
+    #[test]
+    fn all_256_values_survive_every_constructor_of_every_type() {
+        macro_rules! each {
+            ($($Type:ident),+) => {
+                $(
+                    for octet in 0..=u8::MAX {
+                        let value = $Type::new(octet);
+                        assert_eq!(($Type::from(octet), value.get(), u8::from(value)), (value, octet, octet));
+                        let others = (0..=u8::MAX).filter(|other| $Type::new(*other) == value).count();
+                        assert_eq!(others, 1, "{value:?} aliases another");
+                    }
+                    assert_eq!($Type::default().get(), 0);
+                )+
+            };
+        }
+        each!(Ton, Npi, EsmClass, DataCoding, RegisteredDelivery, InterfaceVersion, MessageState);
+    }
+}

@@ -107,6 +107,19 @@ impl SmppTime {
         }
     }
 
+    /// The same absolute time so many tenths of a second later: 0 to 9. A relative time has none.
+    ///
+    /// # Errors
+    /// When there are more than 9, or the time is relative.
+    pub fn with_tenths(self, tenths: u8) -> Result<Self, SmppTimeError> {
+        match self {
+            Self::Absolute { local, quarters, .. } if tenths <= 9 => {
+                Ok(Self::Absolute { local, tenths, quarters })
+            }
+            _ => Err(SmppTimeError),
+        }
+    }
+
     /// So much later than now: years, months, days, and a time below a day, in whole seconds.
     ///
     /// # Errors
@@ -223,7 +236,55 @@ mod tests {
     }
 
     #[test]
+    fn every_number_of_a_time_has_its_range() {
+        // Year, month, day, hour, minute, second; tenths are one digit; then the quarters from UTC.
+        let absolute = [0..=99, 1..=12, 1..=31, 0..=23, 0..=59, 0..=59, 0..=48];
+        let relative = [0..=99, 0..=99, 0..=99, 0..=23, 0..=59, 0..=59, 0..=0];
+        for (good, ranges) in [
+            (*b"000101000000000+", &absolute),
+            (*b"991231235959948-", &absolute),
+            (*b"000000000000000R", &relative),
+        ] {
+            for (range, place) in ranges.iter().zip([0, 2, 4, 6, 8, 10, 13]) {
+                for number in 0..=99_u8 {
+                    let mut text = good;
+                    text[place] = b'0' + number / 10;
+                    text[place + 1] = b'0' + number % 10;
+                    let parsed = SmppTime::parse(&text);
+                    // Of the two absolute times one is in January, one in December.
+                    let short_month = place == 2 && good[4] == b'3' && [2, 4, 6, 9, 11].contains(&number);
+                    assert_eq!(parsed.is_ok(), range.contains(&number) && !short_month, "{text:?}");
+                    if let Ok(time) = parsed {
+                        // No time is before UTC by nothing.
+                        let printed = time.to_string().replace("00+", "00-");
+                        let text = std::str::from_utf8(&text).unwrap().replace("00+", "00-");
+                        assert_eq!(printed, text);
+                    }
+                }
+            }
+            for tenths in b'0'..=b'9' {
+                let mut text = good;
+                text[12] = tenths;
+                assert_eq!(SmppTime::parse(&text).is_ok(), good[15] != b'R' || tenths == b'0');
+            }
+        }
+        for octet in 0..=u8::MAX {
+            let mut text = *b"000101000000000+";
+            text[15] = octet;
+            assert_eq!(SmppTime::parse(&text).is_ok(), matches!(octet, b'+' | b'-' | b'R'), "{octet:#04x}");
+        }
+    }
+
+    #[test]
     fn only_what_can_be_written_can_be_made() {
+        let noon = CivilDateTime::new(2099, 12, 31, 12, 0, 0).unwrap();
+        let time = SmppTime::absolute(noon, -48).unwrap();
+        assert_eq!(time.with_tenths(9).unwrap().to_string(), "991231120000948-");
+        assert!(time.with_tenths(10).is_err());
+        assert!(SmppTime::absolute(noon, 49).is_err() && SmppTime::absolute(noon, -49).is_err());
+        assert!(SmppTime::absolute(CivilDateTime::new(2100, 1, 1, 0, 0, 0).unwrap(), 0).is_err());
+        assert!(SmppTime::absolute(CivilDateTime::new(1999, 12, 31, 0, 0, 0).unwrap(), 0).is_err());
+        assert!(SmppTime::relative(1, 0, 0, Duration::ZERO).unwrap().with_tenths(0).is_err());
         let day = Duration::from_secs(86_399);
         assert_eq!(SmppTime::relative(0, 0, 7, day).unwrap().to_string(), "000007235959000R");
         assert!(SmppTime::relative(100, 0, 0, day).is_err());
