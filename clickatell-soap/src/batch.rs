@@ -2,8 +2,8 @@
 //!
 //! The HTTP interface has the same.
 
+use alloc::collections::BTreeMap;
 use core::fmt;
-use std::collections::BTreeMap;
 
 use clickatell_core::error::ApiError;
 use clickatell_core::id::MessageId;

@@ -10,6 +10,7 @@
 //! | [`envelope`] | the document around a message, its caps and what is bent for real peers |
 //! | [`Call`], [`Response`] | what is asked, and what is answered |
 //! | [`fault`] | SOAP faults |
+//! | [`server`] | the gateway's end: requests of HTTP in, calls out, answers in, replies out |
 //! | [`batch`] | batches: a text for many messages, for a day |
 //! | [`callback`] | callbacks with the status of a message |
 //!
@@ -40,9 +41,11 @@ mod call;
 pub mod callback;
 pub mod envelope;
 pub mod fault;
+mod gzip;
 mod message;
 pub mod operation;
 mod response;
+pub mod server;
 mod service;
 mod wsdl;
 

@@ -6,14 +6,14 @@ use clickatell_core::error::ApiError;
 use clickatell_core::reply::{self, Reply, ReplyGrammar};
 use clickatell_core::send::Operation;
 use clickatell_core::wire::Notes;
-use clickatell_core::xml::XmlWriteError;
+use clickatell_core::xml::{XmlWriteError, is_xml_char};
 
 use crate::Service;
 use crate::call::Call;
 use crate::envelope::{Body, Envelope, EnvelopeError, EnvelopeGrammar, Fault, Field, Rule, Tolerance, write};
 use crate::fault::SoapFault;
 use crate::message::Message;
-use crate::operation::Answer;
+use crate::operation::{Answer, Returns};
 
 /// A response: the element and the texts that it returns, one or many, in whatever shape they came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +132,43 @@ impl<'d> Response<'d> {
     }
 }
 
+/// What an answer must know of the call that it answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    service: Service,
+    name: Box<str>,
+    namespace: Option<Cow<'static, str>>,
+    returns: Returns,
+}
+
+impl Asked {
+    pub(crate) fn of(call: &Call<'_>) -> Self {
+        let message = call.message();
+        Self {
+            service: call.service(),
+            name: Box::from(message.name()),
+            namespace: message.namespace.clone(),
+            returns: call.table().returns,
+        }
+    }
+
+    pub(crate) const fn service(&self) -> Service {
+        self.service
+    }
+
+    pub(crate) fn write(&self, lines: &[Reply<'_>], out: &mut Vec<u8>) {
+        let texts: Vec<_> = lines.iter().map(text).collect();
+        let place = write::Place { service: self.service, namespace: self.namespace.as_deref() };
+        let own = write::Place { namespace: Some(self.service.namespace()), ..place };
+        // A namespace that is reserved, as that of `xml:sendmsg`, can be written in no other way.
+        for place in [place, own] {
+            if write::response(place, &self.name, self.returns, &texts, out).is_ok() {
+                return;
+            }
+        }
+    }
+}
+
 impl Call<'_> {
     /// Appends the envelope of a response: in the namespace and under the name that was asked, in the style of the
     /// service.
@@ -139,16 +176,7 @@ impl Call<'_> {
     /// A destination is echoed as it was given, as far as a reply line can hold that: control characters become question
     /// marks, and what would be read as something else is left out.
     pub fn write_response(&self, lines: &[Reply<'_>], out: &mut Vec<u8>) {
-        let (returns, message) = (self.table().returns, self.message());
-        let texts: Vec<_> = lines.iter().map(text).collect();
-        let place = write::Place { service: self.service(), namespace: message.namespace() };
-        let own = write::Place { namespace: Some(self.service().namespace()), ..place };
-        // A namespace that is reserved, as that of `xml:sendmsg`, can be written in no other way.
-        for place in [place, own] {
-            if write::response(place, message.name(), returns, &texts, out).is_ok() {
-                return;
-            }
-        }
+        Asked::of(self).write(lines, out);
     }
 }
 
@@ -156,8 +184,7 @@ impl Call<'_> {
 fn text(reply: &Reply<'_>) -> String {
     let mut text = String::new();
     let plain = |text: &str| -> String {
-        let clean = text.trim().chars().map(|c| if c.is_control() { '?' } else { c });
-        clean.collect()
+        text.trim().chars().map(|c| if c.is_control() { '?' } else { c }).collect()
     };
     let mut clean = reply.clone();
     if let Reply::Id { to: Some(to), .. } | Reply::Error { to: Some(to), .. } = &mut clean {
@@ -172,7 +199,10 @@ fn text(reply: &Reply<'_>) -> String {
             break;
         }
     }
-    text
+    if text.chars().all(is_xml_char) {
+        return text;
+    }
+    text.chars().map(|c| if is_xml_char(c) { c } else { '?' }).collect()
 }
 
 impl Service {
