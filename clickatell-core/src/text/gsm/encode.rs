@@ -37,13 +37,12 @@ fn encode_each<E>(
     out: &mut Vec<u8>,
     mut absent: impl FnMut(char, usize) -> Result<u8, E>,
 ) -> Result<(), E> {
-    // Enough unless brackets abound: no other character takes more septets than it takes octets in UTF-8.
-    out.reserve(text.len());
-    let mut rest = text.as_bytes();
+    let (mut common, mut rest) = split_common(text.as_bytes());
+    out.reserve(common.len().saturating_add(room(rest)));
     loop {
-        let (common, tail) = split_common(rest);
-        out.extend_from_slice(common);
-        rest = tail;
+        if !common.is_empty() {
+            out.extend_from_slice(common);
+        }
         for _ in 0..CHUNK {
             let Some((code, tail)) = next_code(rest) else { return Ok(()) };
             match code {
@@ -57,7 +56,22 @@ fn encode_each<E>(
             }
             rest = tail;
         }
+        (common, rest) = split_common(rest);
     }
+}
+
+/// At least as many octets as a text takes.
+fn room(text: &[u8]) -> usize {
+    // Those of the extension table that are ASCII are the only characters that take more septets than octets of UTF-8.
+    let doubled = |octets: &[u8]| {
+        octets.iter().fold(0_u8, |sum, octet| {
+            let bracket = (octet & !0x20).wrapping_sub(b'[') < 4;
+            sum.wrapping_add(u8::from(bracket | (*octet == 0x0C)))
+        })
+    };
+    let (chunks, rest) = text.as_chunks::<CHUNK>();
+    let chunks = chunks.iter().map(|chunk| usize::from(doubled(chunk)));
+    chunks.fold(text.len(), usize::saturating_add).saturating_add(doubled(rest).into())
 }
 
 #[cfg(test)]
@@ -137,6 +151,18 @@ mod tests {
             found += usize::from(expected != 0xFF);
         }
         assert_eq!(found, 137);
+    }
+
+    #[test]
+    fn room_is_made_once() {
+        for character in ALPHABET.iter().chain(EXTENSION.iter().map(|row| &row.1)).filter(|c| **c != '\u{1B}')
+        {
+            for count in [1, 15, 16, 17, 100] {
+                let text: String = core::iter::repeat_n(*character, count).collect();
+                let (octets, room) = (encoded(&text).len(), room(text.as_bytes()));
+                assert!((octets..=text.len().max(octets)).contains(&room), "{count} of {character:?}");
+            }
+        }
     }
 
     #[test]
