@@ -115,6 +115,27 @@ fn pair(octet: u8, digits: &[u8; 16]) -> [u8; 2] {
     [digit(octet >> 4), digit(octet & 0x0F)]
 }
 
+/// Octets as hexadecimal text.
+#[cfg(feature = "serde")]
+pub(crate) mod in_serde {
+    use alloc::borrow::Cow;
+    use alloc::string::String;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&super::encode_upper(octets))
+    }
+
+    pub(crate) fn deserialize<'de, 'a, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Cow<'a, [u8]>, D::Error> {
+        let digits = String::deserialize(deserializer)?;
+        super::decode(&digits).map(Cow::Owned).map_err(D::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

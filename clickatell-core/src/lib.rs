@@ -16,10 +16,12 @@
 //! | [`feature`] | interfaces, features of routes, kinds and character sets of messages |
 //! | [`callback`] | which statuses are pushed, and by what methods |
 //! | [`delivery`] | what callbacks carry, and a machine that delivers them |
+//! | [`account`] | connections, senders, what a new account may do |
 //! | [`api_session`] | sessions of the text interfaces |
 //! | [`error`] | errors of calls that are not accepted |
 //! | [`reply`] | replies of the gateway, line by line |
 //! | [`send`] | the parameters of calls, those of `sendmsg` above all |
+//! | [`route`] | by which of several routes a message goes |
 //! | [`credit`] | exact money |
 //! | [`secret`] | text that must not show |
 //! | [`form`] | percent coding and form bodies, on octets |
@@ -44,6 +46,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod account;
 pub mod api_session;
 pub mod callback;
 pub mod credit;
@@ -58,6 +61,7 @@ pub mod id;
 pub mod machine;
 pub mod number;
 pub mod reply;
+pub mod route;
 pub mod secret;
 pub mod send;
 pub mod status;

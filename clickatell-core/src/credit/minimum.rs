@@ -1,6 +1,7 @@
 //! What an SMPP account must spend each month; the other doors ask for no minimum.
 
 use super::Credit;
+use crate::time::{CivilDateTime, CivilError, days_of_month};
 
 /// What an SMPP account must spend each month, and must have to begin its tests: 5000 credits.
 pub const MONTHLY_MINIMUM: Credit = Credit(15_000_000_000);
@@ -29,24 +30,59 @@ pub fn minimum_of_first_month(minimum: Credit, days_left: u8, days_of_month: u8)
     Credit::from_credits(credits)
 }
 
+/// True when an account holds enough for its tests to begin: the minimum of a month.
+#[must_use]
+pub const fn may_begin_tests(balance: Credit) -> bool {
+    balance.units() >= MONTHLY_MINIMUM.units()
+}
+
+/// The beginning of the day on which a customer is told whether what was spent suffices: seven days before the end of
+/// the month.
+///
+/// # Errors
+/// When there is no such month, or it is outside the years 1970 to 9999.
+pub fn notice_date(year: u16, month: u8) -> Result<CivilDateTime, CivilError> {
+    let day = days_of_month(year, month).saturating_sub(7);
+    CivilDateTime::new(year, month, day, 0, 0, 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     fn credits(credits: i64) -> Credit {
         Credit::from_credits(credits).unwrap()
     }
 
     #[test]
-    fn smpp_4_6_the_minimum_is_5000_credits() {
+    fn smpp_4_6_and_smpp_3_5_the_minimum_is_5000_credits() {
         assert_eq!(MONTHLY_MINIMUM, credits(5000));
+        assert!(!may_begin_tests(credits(4999)) && may_begin_tests(credits(5000)));
     }
 
     #[test]
-    fn smpp_4_7_and_smpp_7_1_and_7_2_what_was_not_spent_is_deducted() {
+    fn smpp_4_9_notice_seven_days_before_the_month_ends() {
+        for (year, month, date) in [
+            (2011, 4, "2011-04-23 00:00:00"),
+            (2011, 2, "2011-02-21 00:00:00"),
+            (2012, 2, "2012-02-22 00:00:00"),
+            (2011, 12, "2011-12-24 00:00:00"),
+        ] {
+            assert_eq!(notice_date(year, month).unwrap().to_string(), date);
+        }
+        assert_eq!(notice_date(2011, 13), Err(CivilError::Month(13)));
+        assert_eq!(notice_date(2011, 0), Err(CivilError::Month(0)));
+        assert_eq!(notice_date(1969, 12), Err(CivilError::Year(1969)));
+    }
+
+    #[test]
+    fn smpp_4_7_and_smpp_4_11_and_smpp_7_1_and_smpp_7_2_what_was_not_spent_is_deducted() {
         for (spent, deducted) in [(500, 4500), (4999, 1), (5000, 0), (6000, 0), (4000, 1000)] {
             assert_eq!(shortfall(credits(spent), MONTHLY_MINIMUM), credits(deducted));
         }
+        // SMPP-7-5: an account that is still testing has no minimum.
+        assert_eq!(shortfall(Credit::ZERO, Credit::ZERO), Credit::ZERO);
     }
 
     #[test]

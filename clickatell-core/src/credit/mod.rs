@@ -6,7 +6,7 @@ use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
-pub use minimum::{MONTHLY_MINIMUM, minimum_of_first_month, shortfall};
+pub use minimum::{MONTHLY_MINIMUM, may_begin_tests, minimum_of_first_month, notice_date, shortfall};
 
 /// An amount of credits, exact to a millionth and in thirds; it may be negative.
 ///
@@ -287,6 +287,16 @@ mod tests {
         assert_eq!(Credit::from_credits(i64::MAX), None);
         assert_eq!(Credit::from_millionths(i64::MIN), None);
         assert_eq!(least.to_string(), "-3074457345618.258603");
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn serde_carries_the_units() {
+        use serde::Deserialize;
+        use serde::de::value::{Error, I64Deserializer};
+
+        assert_eq!(crate::text::inline::test_serde::shown(&Credit::THIRD), "1000000");
+        assert_eq!(Credit::deserialize(I64Deserializer::<Error>::new(-1)), Ok(Credit::from_units(-1)));
     }
 
     proptest! {

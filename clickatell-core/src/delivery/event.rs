@@ -19,6 +19,7 @@ pub struct HttpIn {
 
 /// How a request was answered. The body of an answer means nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[allow(clippy::exhaustive_enums, reason = "there is an answer or there is none")]
 pub enum HttpAnswer {
     /// With this status.

@@ -112,6 +112,11 @@ impl fmt::Display for Field {
 /// Switches for what real peers do against the rules. Where one is off there is a [`Fault`]; where it is on, the value
 /// is given and the same fault noted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default = "Tolerance::strict", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct Tolerance {
     /// A malformed coded octet is kept as it stands (`100%`, `%zz`): clients that put a text into a URL as it is.
@@ -127,6 +132,12 @@ impl Tolerance {
 
     /// All that has been met in the field passes, with a note.
     pub const FIELD: Self = Self { escape: true, raw_document: true };
+
+    /// A switch that is not named is off.
+    #[cfg(feature = "serde")]
+    const fn strict() -> Self {
+        Self::STRICT
+    }
 
     const fn bends(self, rule: Rule) -> bool {
         match rule {

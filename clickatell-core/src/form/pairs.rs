@@ -7,10 +7,13 @@ use super::percent::Part;
 use super::{Fault, Field, Form, Limits, Rule, Space, Tolerance};
 use crate::wire::Notes;
 
-/// A name and its value, percent coding taken off.
+/// A name and its value, percent coding taken off; serde carries both percent-encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Pair<'a> {
+    #[cfg_attr(feature = "serde", serde(with = "super::percent::in_serde"))]
     name: Cow<'a, [u8]>,
+    #[cfg_attr(feature = "serde", serde(with = "super::percent::in_serde"))]
     value: Cow<'a, [u8]>,
     at: usize,
 }

@@ -99,3 +99,29 @@ fn escape(digits: &[u8]) -> Option<(u8, &[u8])> {
     let octet = if octet == 0xF7 { b'?' } else { octet };
     Some((octet, rest))
 }
+
+/// Octets as percent-encoded text, a space as `%20`.
+#[cfg(feature = "serde")]
+pub(super) mod in_serde {
+    use alloc::borrow::Cow;
+    use alloc::string::String;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{Space, Tolerance, decode, encode};
+
+    pub(in crate::form) fn serialize<S: Serializer>(octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        let mut coded = String::new();
+        encode(octets, Space::Percent, &mut coded);
+        serializer.serialize_str(&coded)
+    }
+
+    pub(in crate::form) fn deserialize<'de, 'a, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Cow<'a, [u8]>, D::Error> {
+        let coded = String::deserialize(deserializer)?;
+        let octets = decode(coded.as_bytes(), Space::Percent, Tolerance::STRICT, &mut ());
+        octets.map(|octets| Cow::Owned(octets.into_owned())).map_err(D::Error::custom)
+    }
+}

@@ -5,7 +5,11 @@ use core::str::FromStr;
 
 /// The number of one connection of an account to one door of the gateway; SMPP carries it as `system_type`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "u64", into = "u64")
+)]
 pub struct ApiId(u64);
 
 /// Why a text is no API id.
@@ -60,6 +64,26 @@ impl ApiId {
     }
 }
 
+impl TryFrom<u64> for ApiId {
+    type Error = ApiIdError;
+
+    fn try_from(number: u64) -> Result<Self, ApiIdError> {
+        match number
+            .checked_ilog10()
+            .map_or(1, |log| usize::try_from(log).unwrap_or_default().saturating_add(1))
+        {
+            ..=Self::MAX_DIGITS => Ok(Self(number)),
+            digits => Err(ApiIdError::Length { digits }),
+        }
+    }
+}
+
+impl From<ApiId> for u64 {
+    fn from(id: ApiId) -> Self {
+        id.0
+    }
+}
+
 impl FromStr for ApiId {
     type Err = ApiIdError;
 
@@ -105,6 +129,13 @@ mod tests {
             ("1000000000000", ApiIdError::Length { digits: 13 }),
         ] {
             assert_eq!(ApiId::parse(text), Err(error), "{text}");
+        }
+        for (number, digits) in
+            [(0, 1), (9, 1), (10, 2), (999_999_999_999, 12), (1_000_000_000_000, 13), (u64::MAX, 20)]
+        {
+            let id = ApiId::try_from(number);
+            let long = Err(ApiIdError::Length { digits });
+            assert_eq!(id.map(u64::from), if digits > 12 { long } else { Ok(number) }, "{number}");
         }
     }
 }

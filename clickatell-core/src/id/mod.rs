@@ -12,6 +12,8 @@ pub use message_id::{ApiMessageId, ApiMessageIdError, MessageId, MessageIdError}
 mod serde_tests {
     use super::*;
     use crate::text::inline::test_serde::{read, shown};
+    use serde::Deserialize;
+    use serde::de::value::{Error, U64Deserializer};
 
     #[test]
     fn ids_are_text_and_checked_when_read() {
@@ -22,5 +24,8 @@ mod serde_tests {
         assert_eq!(shown(&ApiId::new(3_334_222)), "3334222");
         assert!(read::<ApiMessageId>("121910921").is_err() && read::<ClientMessageId>("a b").is_err());
         assert!(read::<MessageId>("").is_err());
+        let api_id = |number| ApiId::deserialize(U64Deserializer::<Error>::new(number));
+        assert_eq!(api_id(3_334_222), Ok(ApiId::new(3_334_222)));
+        assert!(api_id(1_000_000_000_000).is_err());
     }
 }

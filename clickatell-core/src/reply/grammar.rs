@@ -138,6 +138,11 @@ fields! {
 /// Switches for what real gateways do against the rules. Where one is off there is a [`Fault`]; where it is on, the
 /// value is given and the same fault noted. Nothing is ever built so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default = "Tolerance::strict", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct Tolerance {
     /// Blanks missing or too many, a line end in the place of one, no comma behind an error's number: `To:27999…`,
@@ -179,6 +184,12 @@ impl Tolerance {
         charge_form: true,
         not_utf8: true,
     };
+
+    /// A switch that is not named is off.
+    #[cfg(feature = "serde")]
+    const fn strict() -> Self {
+        Self::STRICT
+    }
 
     pub(super) const fn bends(&self, rule: Rule) -> bool {
         match rule {

@@ -10,6 +10,7 @@ use crate::wire::Notes;
 
 /// Who is calling: an open session, or credentials in the call itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Auth {
     /// `session_id`. It is preferred where both are given.

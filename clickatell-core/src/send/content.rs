@@ -12,6 +12,7 @@ use crate::wire::Notes;
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Content<'a> {
     /// `text`: characters of the GSM alphabet. Any other one arrives as `?`.
@@ -19,7 +20,7 @@ pub enum Content<'a> {
     /// `text` with `unicode` 1: any characters, in UCS-2, of which a message holds fewer.
     Unicode(Cow<'a, str>),
     /// `data`: octets, most often for what the message's own header names.
-    Data(Cow<'a, [u8]>),
+    Data(#[cfg_attr(feature = "serde", serde(with = "crate::hex::in_serde"))] Cow<'a, [u8]>),
 }
 
 impl<'a> Content<'a> {

@@ -236,6 +236,11 @@ impl fmt::Display for Rule {
 /// That an empty value means that nothing is given is no switch: SOAP and the typed stubs say so, and HTTP clients rely
 /// on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default = "Tolerance::strict", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct Tolerance {
     /// Another name for a parameter: `callback` in SOAP, `msg_callback` in HTTP, `cliMsgId`, `tarriffClass`. Where it is
@@ -282,6 +287,12 @@ impl Tolerance {
         text_and_data: true,
         undocumented: true,
     };
+
+    /// A switch that is not named is off.
+    #[cfg(feature = "serde")]
+    const fn strict() -> Self {
+        Self::STRICT
+    }
 
     pub(super) const fn bends(self, rule: Rule) -> bool {
         match rule {

@@ -72,6 +72,13 @@ impl Options {
         self.mo || door == ApiKind::Smpp
     }
 
+    /// True when the message takes a route for replies: it asks for one, and the account has two-way messaging. Without
+    /// that `mo` has no effect.
+    #[must_use]
+    pub fn takes_reply_route(&self, door: ApiKind, two_way: bool) -> bool {
+        two_way && self.is_reply_enabled(door)
+    }
+
     /// How long after the gateway has the message it is no longer worth sending: its validity begins when it is due.
     #[must_use]
     pub fn expires_after(&self) -> Duration {

@@ -150,7 +150,7 @@ impl CivilDateTime {
 }
 
 /// The number of days in a month of the Gregorian calendar.
-fn days_of_month(year: u16, month: u8) -> u8 {
+pub(crate) fn days_of_month(year: u16, month: u8) -> u8 {
     match month {
         4 | 6 | 9 | 11 => 30,
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
@@ -173,6 +173,24 @@ impl fmt::Display for CivilDateTime {
 impl fmt::Debug for CivilDateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CivilDateTime({self})")
+    }
+}
+
+/// As text, in the form that the documents print, and checked when read.
+#[cfg(feature = "serde")]
+impl serde::Serialize for CivilDateTime {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for CivilDateTime {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use super::mysql::{MysqlTolerance, read};
+
+        let text = alloc::string::String::deserialize(deserializer)?;
+        read(&text, MysqlTolerance::STRICT, &mut ()).map_err(serde::de::Error::custom)
     }
 }
 

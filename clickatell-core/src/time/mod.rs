@@ -9,6 +9,7 @@ mod instant;
 mod ladder;
 mod mysql;
 
+pub(crate) use civil::days_of_month;
 pub use civil::{CivilDateTime, CivilError};
 pub use instant::Instant;
 pub use ladder::Ladder;

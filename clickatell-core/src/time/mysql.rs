@@ -93,6 +93,11 @@ impl fmt::Display for MysqlField {
 
 /// Which rules are bent on input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default = "MysqlTolerance::strict", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct MysqlTolerance {
     /// Nothing, `T` or `+` may stand between date and time: the two-way guide's sample has lost its space, and
@@ -106,6 +111,12 @@ impl MysqlTolerance {
 
     /// All that has been met in the field passes, with a note.
     pub const FIELD: Self = Self { separator: true };
+
+    /// A switch that is not named is off.
+    #[cfg(feature = "serde")]
+    const fn strict() -> Self {
+        Self::STRICT
+    }
 }
 
 impl MysqlTime {
@@ -144,30 +155,42 @@ impl MysqlTime {
         tolerance: MysqlTolerance,
         notes: &mut impl Notes<Mysql>,
     ) -> Result<Self, MysqlFault> {
-        let at = |rest: &[u8]| text.len().saturating_sub(rest.len());
-        let fault = |rule, field, rest: &[u8]| MysqlFault::new(rule, field, at(rest));
-        let input = text.as_bytes();
-        let (rest, (year, month, day)) =
-            date(input).map_err(|_| fault(MysqlRule::Form, MysqlField::Date, input))?;
-        let (time, separator) = separator(rest).unwrap_or((rest, &[]));
-        if separator != b" " {
-            let fault = fault(MysqlRule::Separator, MysqlField::Separator, rest);
-            if !tolerance.separator {
-                return Err(fault);
-            }
-            notes.note(fault);
+        let civil = read(text, tolerance, notes)?;
+        if civil.to_epoch_seconds() < AHEAD {
+            return Err(MysqlFault::new(MysqlRule::Range, MysqlField::Date, 0));
         }
-        let (end, (hour, minute, second)) =
-            time_of_day(time).map_err(|_| fault(MysqlRule::Form, MysqlField::Time, time))?;
-        if !end.is_empty() {
-            return Err(fault(MysqlRule::Form, MysqlField::Time, end));
-        }
-        match CivilDateTime::new(year, month, day, hour, minute, second) {
-            Ok(civil) if civil.to_epoch_seconds() >= AHEAD => Ok(Self(civil)),
-            Err(CivilError::TimeOfDay(_)) => Err(fault(MysqlRule::Range, MysqlField::Time, time)),
-            _ => Err(fault(MysqlRule::Range, MysqlField::Date, input)),
-        }
+        Ok(Self(civil))
     }
+}
+
+/// The date and time that a text is, in any zone.
+pub(super) fn read(
+    text: &str,
+    tolerance: MysqlTolerance,
+    notes: &mut impl Notes<Mysql>,
+) -> Result<CivilDateTime, MysqlFault> {
+    let at = |rest: &[u8]| text.len().saturating_sub(rest.len());
+    let fault = |rule, field, rest: &[u8]| MysqlFault::new(rule, field, at(rest));
+    let input = text.as_bytes();
+    let (rest, (year, month, day)) =
+        date(input).map_err(|_| fault(MysqlRule::Form, MysqlField::Date, input))?;
+    let (time, separator) = separator(rest).unwrap_or((rest, &[]));
+    if separator != b" " {
+        let fault = fault(MysqlRule::Separator, MysqlField::Separator, rest);
+        if !tolerance.separator {
+            return Err(fault);
+        }
+        notes.note(fault);
+    }
+    let (end, (hour, minute, second)) =
+        time_of_day(time).map_err(|_| fault(MysqlRule::Form, MysqlField::Time, time))?;
+    if !end.is_empty() {
+        return Err(fault(MysqlRule::Form, MysqlField::Time, end));
+    }
+    CivilDateTime::new(year, month, day, hour, minute, second).map_err(|error| match error {
+        CivilError::TimeOfDay(_) => fault(MysqlRule::Range, MysqlField::Time, time),
+        _ => fault(MysqlRule::Range, MysqlField::Date, input),
+    })
 }
 
 fn date(input: &[u8]) -> IResult<&[u8], (u16, u8, u8)> {

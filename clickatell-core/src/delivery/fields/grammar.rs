@@ -157,6 +157,11 @@ impl fmt::Display for Rule {
 /// Switches for what real gateways, their imitations and their forwarders do against the rules. Where one is off there
 /// is a [`Fault`]; where it is on, the value is given and the same fault noted. Nothing is ever built so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default = "Tolerance::strict", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct Tolerance {
     /// What is bent of the form that carries the variables.
@@ -205,6 +210,12 @@ impl Tolerance {
         quoted: true,
         bare_document: true,
     };
+
+    /// A switch that is not named is off.
+    #[cfg(feature = "serde")]
+    const fn strict() -> Self {
+        Self::STRICT
+    }
 
     pub(super) const fn bends(&self, rule: Rule) -> bool {
         match rule {

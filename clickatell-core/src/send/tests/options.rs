@@ -283,6 +283,9 @@ fn soap_6_2_11_3_and_6_2_3_5_and_tw_8_1_2_helpers() {
     for door in ApiKind::ALL {
         assert!(replies.is_reply_enabled(*door));
         assert_eq!(Options::default().is_reply_enabled(*door), *door == ApiKind::Smpp);
+        // SMPP-13-3, SOAP-6.1-15 and SOAP-6.2.12-1: it is for accounts with two-way messaging.
+        assert!(replies.takes_reply_route(*door, true) && !replies.takes_reply_route(*door, false));
+        assert!(!Options::default().takes_reply_route(ApiKind::Soap, true));
     }
 }
 

@@ -1,0 +1,145 @@
+//! Data in JSON: what is written reads back, and what could not have been written is refused.
+#![cfg(feature = "serde")]
+#![allow(clippy::unwrap_used, reason = "test code")]
+
+use core::fmt::Debug;
+
+use clickatell_core::account::{Connection, Senders, Stage};
+use clickatell_core::callback::MtMethod;
+use clickatell_core::credit::Credit;
+use clickatell_core::delivery::{self, HttpAnswer};
+use clickatell_core::feature::{ApiKind, Direction, ReqFeat};
+use clickatell_core::form::{self, pairs};
+use clickatell_core::id::ApiId;
+use clickatell_core::number::{Msisdn, SenderId, SenderWarning, ShortCode};
+use clickatell_core::reply;
+use clickatell_core::route::{Demand, Route};
+use clickatell_core::send::{self, Auth, Content, DeliveryTime, Parameter};
+use clickatell_core::text::udh::{Concat, Reference};
+use clickatell_core::time::{CivilDateTime, MysqlTolerance};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+#[track_caller]
+fn both_ways<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, json: &str) {
+    assert_eq!(serde_json::to_string(value).unwrap(), json);
+    assert_eq!(&serde_json::from_str::<T>(json).unwrap(), value);
+}
+
+#[track_caller]
+fn refused<T: DeserializeOwned + Debug>(json: &[&str]) {
+    for json in json {
+        let read = serde_json::from_str::<T>(json);
+        assert!(read.is_err(), "{json}: {read:?}");
+    }
+}
+
+#[test]
+fn values() {
+    both_ways(&Credit::THIRD, "1000000");
+    both_ways(&ApiId::new(3_442_105), "3442105");
+    both_ways(&Direction::Mo, r#""MO""#);
+    both_ways(&MtMethod::SoapPost, r#""SOAP POST""#);
+    both_ways(&SenderWarning::NotAscii, r#""not_ascii""#);
+    both_ways(&Stage::Confirmed, r#""confirmed""#);
+    both_ways(&DeliveryTime::MAX, "10080");
+    both_ways(&CivilDateTime::new(2011, 4, 20, 10, 31, 0).unwrap(), r#""2011-04-20 10:31:00""#);
+    both_ways(&CivilDateTime::from_epoch_seconds(0).unwrap(), r#""1970-01-01 00:00:00""#);
+    both_ways(&[HttpAnswer::Status(200), HttpAnswer::Failed], r#"[{"status":200},"failed"]"#);
+    both_ways(
+        &Concat::new(Reference::Eight(0x33), 2, 1).unwrap(),
+        r#"{"reference":{"Eight":51},"total":2,"part":1}"#,
+    );
+}
+
+#[test]
+fn values_that_cannot_be() {
+    refused::<Credit>(&["0.5", r#""1""#, "9223372036854775808"]);
+    refused::<ApiId>(&["-1", "1000000000000", r#""1""#]);
+    refused::<CivilDateTime>(&[
+        r#""2011-02-29 00:00:00""#,
+        r#""2011-04-20T10:31:00""#,
+        r#""1969-12-31 23:59:59""#,
+        "0",
+    ]);
+    refused::<DeliveryTime>(&["0", "10081", "-1"]);
+    refused::<Concat>(&[
+        r#"{"reference":{"Eight":51},"total":2,"part":3}"#,
+        r#"{"reference":{"Eight":51},"total":2,"part":0}"#,
+        r#"{"reference":{"Eight":51},"total":0,"part":0}"#,
+        r#"{"reference":{"Eight":256},"total":1,"part":1}"#,
+    ]);
+    refused::<Parameter>(&[r#""colour""#, r#""TO""#]);
+}
+
+#[test]
+fn a_pair_of_a_form_is_percent_encoded() {
+    let found: Vec<_> =
+        pairs(b"text=%04%1F+a%2B&x", form::Tolerance::STRICT, form::Limits::default(), &mut ())
+            .map(|pair| pair.unwrap().into_owned())
+            .collect();
+    both_ways(&found, r#"[{"name":"text","value":"%04%1F%20a%2B","at":0},{"name":"x","value":"","at":17}]"#);
+    refused::<form::Pair<'_>>(&[
+        r#"{"name":"text","value":"%zz","at":0}"#,
+        r#"{"name":"%","value":"","at":0}"#,
+        r#"{"name":"text","value":""}"#,
+    ]);
+}
+
+#[test]
+fn contents_and_callers() {
+    both_ways(&Content::Text("Hi".into()), r#"{"text":"Hi"}"#);
+    both_ways(&Content::Unicode("ж".into()), r#"{"unicode":"ж"}"#);
+    both_ways(&Content::Data(b"\x00\xFF".into()), r#"{"data":"00FF"}"#);
+    refused::<Content<'_>>(&[r#"{"data":"0"}"#, r#"{"data":"0x"}"#, r#"{"colour":"red"}"#, "{}"]);
+    // Read only: a password is never written.
+    let auth: Auth =
+        serde_json::from_str(r#"{"inline":{"api_id":1,"user":"demo","password":"geheim"}}"#).unwrap();
+    assert!(matches!(auth, Auth::Inline(credentials) if credentials.password.is(b"geheim")));
+    let auth: Auth = serde_json::from_str(r#"{"session":"330df12c75bf8046942c3304639aa646"}"#).unwrap();
+    assert!(matches!(auth, Auth::Session(id) if id.as_str().starts_with("330d")));
+    refused::<Auth>(&[r#"{"session":""}"#, r#"{"inline":{"api_id":1,"user":"demo"}}"#, r#""session""#]);
+}
+
+#[test]
+fn a_switch_that_is_not_named_is_off_and_there_are_no_others() {
+    macro_rules! check {
+        ($($Tolerance:ty: $switch:literal),+) => { $(
+            for tolerance in [<$Tolerance>::STRICT, <$Tolerance>::FIELD] {
+                let json = serde_json::to_string(&tolerance).unwrap();
+                both_ways(&tolerance, &json);
+            }
+            assert_eq!(serde_json::from_str::<$Tolerance>("{}").unwrap(), <$Tolerance>::STRICT);
+            let one = serde_json::from_str::<$Tolerance>(concat!("{\"", $switch, "\":true}")).unwrap();
+            assert_ne!(one, <$Tolerance>::STRICT);
+            refused::<$Tolerance>(&[r#"{"colour":true}"#, concat!("{\"", $switch, "\":1}")]);
+        )+ };
+    }
+    check!(
+        send::Tolerance: "zero", form::Tolerance: "escape", reply::Tolerance: "credits",
+        delivery::Tolerance: "short_status", MysqlTolerance: "separator"
+    );
+}
+
+#[test]
+fn routes_and_accounts() {
+    let features = ReqFeat::TEXT | ReqFeat::NUMER;
+    both_ways(
+        &Route::new(Credit::ONE, features),
+        r#"{"price":3000000,"features":33,"replies":false,"congested":false}"#,
+    );
+    both_ways(
+        &Demand::new(features, 2, Credit::ONE),
+        r#"{"features":33,"parts":2,"most":3000000,"replies":false,"escalate":false}"#,
+    );
+    let connection = r#"{"account":"demo","kind":"HTTP","description":"shop"}"#;
+    let read: Connection<String> = serde_json::from_str(connection).unwrap();
+    assert_eq!((read.kind, serde_json::to_string(&read).unwrap().as_str()), (ApiKind::Http, connection));
+    let mut senders = Senders::default();
+    senders.registered.extend(SenderId::parse("ACME"));
+    senders.numbers.extend(Msisdn::parse("447624803759"));
+    senders.short_codes.extend(ShortCode::parse("31647"));
+    both_ways(&senders, r#"{"registered":["ACME"],"numbers":["447624803759"],"short_codes":["31647"]}"#);
+    assert_eq!(serde_json::from_str::<Senders>("{}").unwrap(), Senders::default());
+    refused::<Senders>(&[r#"{"registered":["+1"]}"#, r#"{"numbers":["0831234567"]}"#]);
+}
