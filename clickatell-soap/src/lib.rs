@@ -11,6 +11,7 @@
 //! | [`Call`], [`Response`] | what is asked, and what is answered |
 //! | [`fault`] | SOAP faults |
 //! | [`server`] | the gateway's end: requests of HTTP in, calls out, answers in, replies out |
+//! | [`client`] | the application's end: requests in, calls of HTTP out, each ending in one event |
 //! | [`batch`] | batches: a text for many messages, for a day |
 //! | [`callback`] | callbacks with the status of a message |
 //!
@@ -39,6 +40,7 @@ extern crate alloc;
 pub mod batch;
 mod call;
 pub mod callback;
+pub mod client;
 pub mod envelope;
 pub mod fault;
 mod gzip;

@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 
+use clickatell_core::id::{ApiMessageId, MessageId};
 use clickatell_core::send::{self, Operation, Parameter};
 use clickatell_core::xml::{XmlElement, XmlTag, XmlWriteError, XmlWriter};
 
@@ -72,6 +73,12 @@ pub(crate) fn request(
         Ok(())
     })?;
     Ok(())
+}
+
+/// That a request can be built for a session that is yet to be opened.
+pub(crate) fn check(service: Service, unsent: &Request<'_>) -> Result<(), BuildError> {
+    let any = MessageId::from(ApiMessageId::from_random([0; 16]));
+    request(service, &Auth::Session(any), unsent, &mut Vec::new())
 }
 
 /// Who is calling, as values.
