@@ -208,6 +208,19 @@ impl<'a> Frame<'a> {
         self.octets
     }
 
+    /// Every octet of the PDU, those of the password in a bind or an outbind replaced with `*`: what logs may show.
+    #[must_use]
+    pub fn masked_octets(&self) -> Vec<u8> {
+        let mut octets = self.octets.to_vec();
+        if self.header.command_id.holds_password() {
+            // The password is the second text of these bodies; one without its end is masked to the end.
+            let mut body = octets.iter_mut().skip(HEADER_LENGTH);
+            let _system_id = body.find(|octet| **octet == 0);
+            body.take_while(|octet| **octet != 0).for_each(|octet| *octet = b'*');
+        }
+        octets
+    }
+
     /// A reader at the first octet of the body; its positions count from the first octet of the PDU.
     #[inline(always)]
     pub(crate) fn body_reader(&self) -> Reader<'a> {
@@ -312,6 +325,17 @@ mod tests {
             Frame::new(&octets).unwrap().refuse(CommandStatus::ESME_RX_T_APPN, &mut out);
             assert!(out.is_empty(), "{id}");
         }
+    }
+
+    #[test]
+    fn a_password_is_masked_with_its_end_or_without_and_nothing_else_is() {
+        let bind = from_hex("00000020 00000009 00000000 00000001 64656d6f00 73656372657400 0034 0000");
+        let masked = Frame::new(&bind).unwrap().masked_octets();
+        assert_eq!(masked, [&bind[..21], b"******", &bind[27..]].concat());
+        let outbind = from_hex("00000018 0000000b 00000000 00000001 64656d6f00 736563");
+        assert_eq!(Frame::new(&outbind).unwrap().masked_octets()[16..], *b"demo\0***");
+        let other = from_hex("00000018 00000004 00000000 00000001 64656d6f00 736563");
+        assert_eq!(Frame::new(&other).unwrap().masked_octets(), other);
     }
 
     #[test]

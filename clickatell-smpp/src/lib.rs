@@ -44,6 +44,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod code;
+pub mod compliance;
 pub mod flow;
 mod frame;
 mod framer;

@@ -62,14 +62,7 @@ pub(super) fn system_id<'a>(frame: &Frame<'a>) -> &'a [u8] {
 
 /// The octets of a PDU, at most `limit` of them, with the password of a bind or an outbind masked.
 pub(super) fn masked(frame: &Frame<'_>, limit: usize) -> Vec<u8> {
-    let mut octets = frame.octets().to_vec();
-    if frame.header().command_id.holds_password() {
-        let start = HEADER_LENGTH.saturating_add(system_id(frame).len()).saturating_add(1);
-        let password = octets.get_mut(start..).unwrap_or_default();
-        for octet in password.iter_mut().take_while(|octet| **octet != 0) {
-            *octet = b'*';
-        }
-    }
+    let mut octets = frame.masked_octets();
     octets.truncate(limit);
     octets
 }

@@ -248,4 +248,4 @@ impl Timed for Link {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

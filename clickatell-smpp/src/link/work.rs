@@ -236,7 +236,14 @@ const ALMOST_NOTHING: clickatell_core::time::Duration = clickatell_core::time::D
 fn send(session: &mut Session, now: Instant, frame: Frame<'_>) -> Result<Handle<Command>, CommandError> {
     match frame.decode(&Tolerance::FIELD, &mut ()).map(|pdu| pdu.body) {
         Ok(Body::SubmitSm(pdu)) => session.request(now, &pdu),
+        Ok(Body::SubmitMulti(pdu)) => session.request(now, &pdu),
+        Ok(Body::DataSm(pdu)) => session.request(now, &pdu),
         Ok(Body::QuerySm(pdu)) => session.request(now, &pdu),
+        Ok(Body::CancelSm(pdu)) => session.request(now, &pdu),
+        Ok(Body::ReplaceSm(pdu)) => session.request(now, &pdu),
+        Ok(Body::BroadcastSm(pdu)) => session.request(now, &pdu),
+        Ok(Body::QueryBroadcastSm(pdu)) => session.request(now, &pdu),
+        Ok(Body::CancelBroadcastSm(pdu)) => session.request(now, &pdu),
         _ => Err(CommandError::NotServed { command: frame.header().command_id }),
     }
 }

@@ -10,6 +10,12 @@ use crate::link::{Lockout, ReconnectSettings};
 pub const SPEC_VERSION: &str = "2.4.5";
 /// The period of `enquire_link`, in the middle of the 55 to 57 seconds that the document asks for (section 12).
 pub const ENQUIRE_LINK: Duration = Duration::from_secs(56);
+/// The shortest such period.
+pub const ENQUIRE_LINK_EARLIEST: Duration = Duration::from_secs(55);
+/// The longest.
+pub const ENQUIRE_LINK_LATEST: Duration = Duration::from_secs(57);
+/// How long a client stays bound in the compliance test (section 5, condition 1).
+pub const COMPLIANCE_TEST: Duration = Duration::from_secs(172_800);
 /// How long the gateway waits for a PDU: twice the longest period, and a margin.
 pub const IDLE_LIMIT: Duration = Duration::from_secs(120);
 /// How many refused binds in a row lock an account out (section 9).

@@ -2,4 +2,4 @@ mod connecting;
 mod leaving;
 mod random;
 mod requests;
-mod world;
+pub(crate) mod world;

@@ -15,11 +15,11 @@ use crate::session::{AfterRefusal, Request, Role, SessionEvent};
 use crate::tolerance::Tolerance;
 use crate::value::Address;
 
-pub(super) fn at(seconds: u64) -> Instant {
+pub(crate) fn at(seconds: u64) -> Instant {
     Instant::from_secs(seconds)
 }
 
-pub(super) fn bind() -> Bind<'static> {
+pub(crate) fn bind() -> Bind<'static> {
     let password = Password::try_from("s3cret99").unwrap();
     let mut bind = Bind::new(BindKind::Transceiver, COctets::try_from("ctuser01").unwrap(), password);
     bind.system_type = COctets::try_from("3334222").unwrap();
@@ -27,14 +27,14 @@ pub(super) fn bind() -> Bind<'static> {
 }
 
 /// A message whose text is a number.
-pub(super) fn message(text: &str) -> SubmitSm<'_> {
+pub(crate) fn message(text: &str) -> SubmitSm<'_> {
     let destination = Address::international(COctets::try_from("27999112345").unwrap());
     SubmitSm::new(destination, ShortMessage::new(text.as_bytes()).unwrap())
 }
 
 /// How the SMSC behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Door {
+pub(crate) enum Door {
     Open,
     /// Nobody listens.
     Shut,
@@ -48,7 +48,7 @@ pub(super) enum Door {
 
 /// One event worth a line in the log of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Log {
+pub(crate) enum Log {
     Connect,
     Bind(BindKind),
     Bound(BindKind),
@@ -62,29 +62,40 @@ pub(super) enum Log {
     Closed,
 }
 
-pub(super) struct World {
-    pub(super) link: Link,
-    pub(super) now: Instant,
-    pub(super) door: Door,
+/// What went over a connection: what a monitor beside it sees.
+#[derive(Clone, Debug)]
+pub(crate) enum Seen {
+    Connected,
+    Octets(Role, Vec<u8>),
+    Closed(Role),
+}
+
+pub(crate) struct World {
+    /// Everything that went over connections.
+    pub(crate) seen: Vec<(Instant, ConnId, Seen)>,
+    pub(crate) link: Link,
+    pub(crate) now: Instant,
+    pub(crate) door: Door,
     /// What each message is answered with, in turn; ROK when there is nothing left.
-    pub(super) answers: Vec<Option<CommandStatus>>,
-    pub(super) smsc: BTreeMap<ConnId, Session>,
-    pub(super) log: Vec<(Instant, Log)>,
+    pub(crate) answers: Vec<Option<CommandStatus>>,
+    pub(crate) smsc: BTreeMap<ConnId, Session>,
+    pub(crate) log: Vec<(Instant, Log)>,
     /// The texts that the SMSC took, each time it took them.
-    pub(super) taken: Vec<std::string::String>,
-    pub(super) duties: Vec<Duty<Request>>,
+    pub(crate) taken: Vec<std::string::String>,
+    pub(crate) duties: Vec<Duty<Request>>,
     /// Unanswered at the SMSC.
-    pub(super) silent: Vec<Duty<Request>>,
+    pub(crate) silent: Vec<Duty<Request>>,
 }
 
 impl World {
-    pub(super) fn new(plan: Plan) -> Self {
+    pub(crate) fn new(plan: Plan) -> Self {
         Self::with(plan, Profile::clickatell(), 1)
     }
 
-    pub(super) fn with(plan: Plan, profile: Profile, seed: u64) -> Self {
+    pub(crate) fn with(plan: Plan, profile: Profile, seed: u64) -> Self {
         let link = Link::new(plan, profile, &bind(), seed).unwrap();
         let mut world = Self {
+            seen: Vec::new(),
             link,
             now: Instant::ZERO,
             door: Door::Open,
@@ -105,13 +116,13 @@ impl World {
     }
 
     /// Whether the link has told that it is over, once, and nothing after it.
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         let mut told = self.log.iter().map(|(_, log)| log).filter(|log| **log != Log::Close);
         told.next_back() == Some(&Log::Closed) && !told.any(|log| *log == Log::Closed)
     }
 
     /// Lets time pass, timer by timer.
-    pub(super) fn wait_until(&mut self, end: Instant) {
+    pub(crate) fn wait_until(&mut self, end: Instant) {
         loop {
             let smsc = self.smsc.values().filter_map(Session::poll_timeout).min();
             let due = [self.link.poll_timeout(), smsc].into_iter().flatten().min();
@@ -127,12 +138,12 @@ impl World {
         self.now = end;
     }
 
-    pub(super) fn wait(&mut self, seconds: u64) {
+    pub(crate) fn wait(&mut self, seconds: u64) {
         self.wait_until(self.now + Duration::from_secs(seconds));
     }
 
     /// Moves octets until nothing moves any more.
-    pub(super) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         loop {
             let mut moved = false;
             let Drained { events, outputs } = drain(&mut self.link);
@@ -152,6 +163,10 @@ impl World {
                 return;
             }
         }
+    }
+
+    fn see(&mut self, conn: ConnId, seen: Seen) {
+        self.seen.push((self.now, conn, seen));
     }
 
     fn note(&mut self, log: Log) {
@@ -186,11 +201,13 @@ impl World {
                         let mut session = Session::new(Role::Smsc, Self::smsc_profile());
                         session.handle_input(self.now, Wire::Connected);
                         self.smsc.insert(conn, session);
+                        self.see(conn, Seen::Connected);
                         self.link.handle_input(self.now, (conn, Wire::Connected));
                     }
                 }
             }
             LinkOutput::Octets(conn) => {
+                self.see(conn, Seen::Octets(Role::Esme, octets.to_vec()));
                 let mut rest = octets;
                 while let Ok(crate::Cut::Frame(frame, behind)) = crate::cut(rest, 70_000) {
                     rest = behind;
@@ -208,6 +225,7 @@ impl World {
             }
             LinkOutput::Close(conn) => {
                 self.note(Log::Close);
+                self.see(conn, Seen::Closed(Role::Esme));
                 self.smsc.remove(&conn);
             }
         }
@@ -259,6 +277,7 @@ impl World {
             moved = true;
             match output {
                 Outgoing::Octets => {
+                    self.see(conn, Seen::Octets(Role::Smsc, octets.clone()));
                     self.link.handle_input(self.now, (conn, Wire::Octets(&octets)));
                     octets.clear();
                 }
@@ -269,44 +288,48 @@ impl World {
     }
 
     /// The SMSC's connection of this kind.
-    pub(super) fn conn_of(&self, kind: BindKind) -> ConnId {
+    pub(crate) fn conn_of(&self, kind: BindKind) -> ConnId {
         let found = self.smsc.iter().find(|(_, session)| session.state().bound() == Some(kind));
         *found.unwrap_or_else(|| panic!("no {kind:?} is bound")).0
     }
 
     /// The network loses a connection.
-    pub(super) fn drop_conn(&mut self, conn: ConnId) {
+    pub(crate) fn drop_conn(&mut self, conn: ConnId) {
+        self.see(conn, Seen::Closed(Role::Smsc));
         self.smsc.remove(&conn);
         self.link.handle_input(self.now, (conn, Wire::Closed));
     }
 
-    pub(super) fn lose(&mut self, kind: BindKind) {
+    pub(crate) fn lose(&mut self, kind: BindKind) {
         self.drop_conn(self.conn_of(kind));
         self.settle();
     }
 
-    /// The SMSC delivers a message to whoever receives.
-    pub(super) fn deliver(&mut self, kind: BindKind) {
-        let conn = self.conn_of(kind);
+    /// The SMSC delivers a message.
+    pub(crate) fn deliver(&mut self, kind: BindKind) {
         let to = Address::international(COctets::try_from("27123456789").unwrap());
-        let pdu = DeliverSm::new(to, ShortMessage::new(b"Yes").unwrap());
-        self.smsc.get_mut(&conn).unwrap().deliver(self.now, &pdu).unwrap();
+        self.deliver_pdu(kind, &DeliverSm::new(to, ShortMessage::new(b"Yes").unwrap()));
+    }
+
+    pub(crate) fn deliver_pdu(&mut self, kind: BindKind, pdu: &DeliverSm<'_>) {
+        let conn = self.conn_of(kind);
+        self.smsc.get_mut(&conn).unwrap().deliver(self.now, pdu).unwrap();
         self.settle();
     }
 
     /// Submits, and says under which number.
-    pub(super) fn submit(&mut self, text: &str) -> u64 {
+    pub(crate) fn submit(&mut self, text: &str) -> u64 {
         let handle = self.link.submit(self.now, &message(text)).unwrap();
         self.settle();
         handle.id()
     }
 
     /// The moments at which this was logged.
-    pub(super) fn times(&self, wanted: &Log) -> Vec<Instant> {
+    pub(crate) fn times(&self, wanted: &Log) -> Vec<Instant> {
         self.log.iter().filter(|(_, log)| log == wanted).map(|(at, _)| *at).collect()
     }
 
-    pub(super) fn logged(&self) -> Vec<Log> {
+    pub(crate) fn logged(&self) -> Vec<Log> {
         self.log.iter().map(|(_, log)| log.clone()).collect()
     }
 }
