@@ -1,24 +1,21 @@
-//! Compares the SMPP codec of `clickatell-smpp` with its peers.
+//! Compares the SMPP codec of `clickatell-smpp`, and the alphabets and the XML reader of `clickatell-core`, with their
+//! peers.
 //!
 //! The method, its limits and the numbers are in README.md.
 
 mod allocations;
-mod contender;
-mod contenders;
-mod faulty;
+mod case;
 mod profile;
-mod reading;
 mod report;
 mod rounds;
-mod samples;
-mod task;
+mod smpp;
+mod text;
+mod xml;
 
 use std::{env, process::ExitCode, time::Duration};
 
-use contender::Standing;
+use case::{Case, Standing};
 use rounds::{Effort, Row};
-use samples::Sample;
-use task::{Operation, Task};
 
 const USAGE: &str = "\
 usage: cargo run --release -- [OPTION]
@@ -46,20 +43,19 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[&str]) -> Result<(), String> {
-    let tasks = contenders::tasks();
-    let samples = samples::all();
+    let cases: Vec<Case> = [smpp::cases(), text::cases(), xml::cases()].into_iter().flatten().collect();
     match *arguments {
-        [] => whole(&tasks, &samples, ROUNDS),
-        ["--rounds", rounds] => whole(&tasks, &samples, number(rounds)?),
-        ["--smoke"] => smoke(&tasks, &samples),
-        ["--lines", "--rounds", rounds] => lines(&tasks, &samples, number(rounds)?),
-        ["--lines"] => lines(&tasks, &samples, ROUNDS),
+        [] => whole(&cases, ROUNDS),
+        ["--rounds", rounds] => whole(&cases, number(rounds)?),
+        ["--smoke"] => smoke(&cases),
+        ["--lines", "--rounds", rounds] => lines(&cases, number(rounds)?),
+        ["--lines"] => lines(&cases, ROUNDS),
         ["--list"] => {
-            list(&tasks, &samples);
+            list(&cases);
             Ok(())
         }
         ["--count", operation, sample, contender, times] => {
-            count(&tasks, &samples, [operation, sample, contender], times)
+            count(&cases, [operation, sample, contender], number(times)?)
         }
         _ => Err(USAGE.to_owned()),
     }
@@ -72,11 +68,9 @@ fn number(text: &str) -> Result<usize, String> {
         .ok_or_else(|| format!("not a number of times: {text}\n{USAGE}"))
 }
 
-fn whole(tasks: &[Task], samples: &[Sample], rounds: usize) -> Result<(), String> {
-    check(tasks, samples)?;
-    report::print_refusals(tasks, samples)?;
-    let effort = Effort { rounds, batch: BATCH };
-    let tables = measure(tasks, samples, effort)?;
+fn whole(cases: &[Case], rounds: usize) -> Result<(), String> {
+    check(cases)?;
+    let tables = measure(cases, Effort { rounds, batch: BATCH })?;
     let other = profile::untuned(rounds)?;
     for rows in &tables {
         report::print_table(rows, &other);
@@ -84,72 +78,66 @@ fn whole(tasks: &[Task], samples: &[Sample], rounds: usize) -> Result<(), String
     Ok(())
 }
 
-fn smoke(tasks: &[Task], samples: &[Sample]) -> Result<(), String> {
-    check(tasks, samples)?;
-    report::print_refusals(tasks, samples)?;
-    for rows in measure(tasks, samples, SMOKE)? {
+fn smoke(cases: &[Case]) -> Result<(), String> {
+    check(cases)?;
+    for rows in measure(cases, SMOKE)? {
         report::print_table(&rows, &[]);
     }
     Ok(())
 }
 
-fn lines(tasks: &[Task], samples: &[Sample], rounds: usize) -> Result<(), String> {
-    check(tasks, samples)?;
-    let effort = Effort { rounds, batch: BATCH };
-    for row in measure(tasks, samples, effort)?.iter().flatten() {
+fn lines(cases: &[Case], rounds: usize) -> Result<(), String> {
+    cases.iter().try_for_each(Case::check)?;
+    for row in measure(cases, Effort { rounds, batch: BATCH })?.iter().flatten() {
         println!("{}", report::line(row));
     }
     Ok(())
 }
 
-fn list(tasks: &[Task], samples: &[Sample]) {
-    for operation in [Operation::Decode, Operation::Encode] {
-        for sample in samples {
-            for task in tasks.iter().filter(|task| task.operation == operation) {
-                let (sample, name, standing) = (sample.name, task.name, task.standing);
-                println!("{operation}\t{sample}\t{name}\t{standing:?}");
-            }
+fn list(cases: &[Case]) {
+    for Case { operation, sample, runners } in cases {
+        for runner in runners {
+            let standing = match runner.standing {
+                Standing::Ours { .. } => "Ours",
+                Standing::Peer => "Peer",
+                Standing::Yardstick => "Yardstick",
+            };
+            println!("{operation}\t{sample}\t{}\t{standing}", runner.name);
         }
     }
 }
 
-fn count(
-    tasks: &[Task],
-    samples: &[Sample],
-    [operation, sample, contender]: [&str; 3],
-    times: &str,
-) -> Result<(), String> {
-    let task = tasks
+fn count(cases: &[Case], [operation, sample, contender]: [&str; 3], times: usize) -> Result<(), String> {
+    let runner = cases
         .iter()
-        .find(|task| task.operation.to_string() == operation && task.name == contender)
+        .filter(|case| case.operation == operation && case.sample == sample)
+        .flat_map(|case| &case.runners)
+        .find(|runner| runner.name == contender)
         .ok_or_else(|| format!("nobody of that name does that\n{USAGE}"))?;
-    let sample = samples
-        .iter()
-        .find(|candidate| candidate.name == sample)
-        .ok_or_else(|| format!("no such sample\n{USAGE}"))?;
-    task.check(sample)?;
-    task.run(sample, number(times)?);
+    (runner.check)()?;
+    (runner.run)(times);
     Ok(())
 }
 
-/// Nothing is timed before every contender has been seen to do the same work.
-fn check(tasks: &[Task], samples: &[Sample]) -> Result<(), String> {
-    samples.iter().flat_map(|sample| tasks.iter().map(move |task| task.check(sample))).collect()
+/// Every contender does the same work, and what must refuse faulty input does.
+fn check(cases: &[Case]) -> Result<(), String> {
+    cases.iter().try_for_each(Case::check)?;
+    smpp::print_refusals()
 }
 
-/// A table for each operation on each sample; an error if ours allocates.
-fn measure(tasks: &[Task], samples: &[Sample], effort: Effort) -> Result<Vec<Vec<Row>>, String> {
+/// A table for each case; an error if ours allocates more than it may.
+fn measure(cases: &[Case], effort: Effort) -> Result<Vec<Vec<Row>>, String> {
     let mut tables = Vec::new();
-    for operation in [Operation::Decode, Operation::Encode] {
-        let tasks: Vec<Task> = tasks.iter().filter(|task| task.operation == operation).copied().collect();
-        for sample in samples {
-            let rows = rounds::measure(&tasks, sample, effort);
-            if let Some(row) = rows.iter().find(|row| row.standing == Standing::Ours && row.allocations > 0.0)
-            {
-                return Err(format!("{operation} {} by {} allocates", row.sample, row.name));
+    for case in cases {
+        let rows = rounds::measure(case, effort);
+        for row in &rows {
+            let Standing::Ours { allocations: Some(most) } = row.standing else { continue };
+            if row.allocations > f64::from(most) {
+                let Row { operation, sample, name, allocations, .. } = row;
+                return Err(format!("{operation} {sample} by {name} allocates {allocations} times"));
             }
-            tables.push(rows);
         }
+        tables.push(rows);
     }
     Ok(tables)
 }

@@ -1,12 +1,6 @@
 //! The tables.
 
-use crate::{
-    contender::Standing,
-    faulty,
-    rounds::Row,
-    samples::Sample,
-    task::{Operation, Task},
-};
+use crate::rounds::Row;
 
 /// A row of the other profile, as its process printed it.
 #[derive(Clone, Debug)]
@@ -46,7 +40,7 @@ pub(crate) fn print_table(rows: &[Row], other: &[Other]) {
         "", "ns", "ratio", "ns (default)", "ratio", "allocs", "octets"
     );
     for row in rows {
-        let key = [&row.operation.to_string(), row.sample, row.name];
+        let key = [row.operation, row.sample, row.name];
         let (nanoseconds, ratio) = other
             .iter()
             .find(|other| other.key.each_ref().map(String::as_str) == key)
@@ -56,23 +50,4 @@ pub(crate) fn print_table(rows: &[Row], other: &[Other]) {
             row.name, row.nanoseconds, row.ratio, nanoseconds, ratio, row.allocations, row.allocated
         );
     }
-}
-
-/// How many faulty PDUs each decoder refuses; an error if ours takes one.
-pub(crate) fn print_refusals(tasks: &[Task], samples: &[Sample]) -> Result<(), String> {
-    println!("Faulty PDUs refused");
-    for task in tasks.iter().filter(|task| task.operation == Operation::Decode) {
-        let mut cells = String::new();
-        for sample in samples {
-            let faulty = faulty::of(sample);
-            let accepted: Vec<_> =
-                faulty.iter().filter(|faulty| task.accepts(sample.kind, &faulty.octets)).collect();
-            if let (Standing::Ours, Some(first)) = (task.standing, accepted.first()) {
-                return Err(format!("{} takes a faulty {}: {}", task.name, sample.name, first.fault));
-            }
-            cells += &format!("   {} {:>3} of {}", sample.name, faulty.len() - accepted.len(), faulty.len());
-        }
-        println!("  {:<12}{cells}", task.name);
-    }
-    Ok(())
 }

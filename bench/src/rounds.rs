@@ -3,11 +3,7 @@
 
 use std::time::Duration;
 
-use crate::{
-    contender::Standing,
-    samples::Sample,
-    task::{Operation, Task},
-};
+use crate::case::{Case, Runner, Standing};
 
 /// How long and how often.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +18,7 @@ pub(crate) struct Effort {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Row {
     /// What was done.
-    pub operation: Operation,
+    pub operation: &'static str,
     /// To which sample.
     pub sample: &'static str,
     /// By whom.
@@ -40,34 +36,35 @@ pub(crate) struct Row {
     pub allocated: f64,
 }
 
-/// Runs the tasks, all of one operation, on one sample.
-pub(crate) fn measure(tasks: &[Task], sample: &Sample, effort: Effort) -> Vec<Row> {
-    let batches: Vec<usize> = tasks.iter().map(|task| calibrate(task, sample, effort.batch)).collect();
-    let mut rounds = vec![Vec::with_capacity(effort.rounds); tasks.len()];
+/// Runs all contenders of one case.
+pub(crate) fn measure(case: &Case, effort: Effort) -> Vec<Row> {
+    let Case { operation, sample, runners } = case;
+    let batches: Vec<usize> = runners.iter().map(|runner| calibrate(runner, effort.batch)).collect();
+    let mut rounds = vec![Vec::with_capacity(effort.rounds); runners.len()];
     for round in 0..effort.rounds {
         // Each round starts with another contender, so that none always
         // follows the same one.
-        for index in (0..tasks.len()).map(|index| (index + round) % tasks.len()) {
-            let cost = tasks[index].run(sample, batches[index]);
+        for index in (0..runners.len()).map(|index| (index + round) % runners.len()) {
+            let cost = (runners[index].run)(batches[index]);
             rounds[index].push(nanoseconds(cost.time, batches[index]));
         }
     }
     let medians: Vec<f64> = rounds.iter().map(|times| median(times.clone())).collect();
-    let fastest_peer = (0..tasks.len())
-        .filter(|&index| tasks[index].standing == Standing::Peer)
+    let fastest_peer = (0..runners.len())
+        .filter(|&index| runners[index].standing == Standing::Peer)
         .min_by(|&a, &b| medians[a].total_cmp(&medians[b]))
         .expect("there are peers");
-    tasks
+    runners
         .iter()
         .enumerate()
-        .map(|(index, task)| {
+        .map(|(index, runner)| {
             let ratios = rounds[fastest_peer].iter().zip(&rounds[index]).map(|(peer, own)| peer / own);
-            let allocations = task.run(sample, COUNTED).allocations;
+            let allocations = (runner.run)(COUNTED).allocations;
             Row {
-                operation: task.operation,
-                sample: sample.name,
-                name: task.name,
-                standing: task.standing,
+                operation,
+                sample,
+                name: runner.name,
+                standing: runner.standing,
                 nanoseconds: medians[index],
                 ratio: median(ratios.collect()),
                 allocations: allocations.calls as f64 / COUNTED as f64,
@@ -81,10 +78,10 @@ pub(crate) fn measure(tasks: &[Task], sample: &Sample, effort: Effort) -> Vec<Ro
 const COUNTED: usize = 100;
 
 /// How many operations fill a batch; the trials warm caches and predictors.
-fn calibrate(task: &Task, sample: &Sample, batch: Duration) -> usize {
+fn calibrate(runner: &Runner, batch: Duration) -> usize {
     let mut times = 64;
     loop {
-        let time = task.run(sample, times).time;
+        let time = (runner.run)(times).time;
         if time >= batch / 2 {
             let per_operation = time.as_secs_f64() / times as f64;
             return (batch.as_secs_f64() / per_operation).ceil() as usize;

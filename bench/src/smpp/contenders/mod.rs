@@ -6,7 +6,7 @@ mod rusmpp;
 mod smpp34;
 mod smpp_codec;
 
-use crate::task::Task;
+use crate::smpp::task::Task;
 
 /// Every task, in the order of the tables.
 pub(crate) fn tasks() -> Vec<Task> {

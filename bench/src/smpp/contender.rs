@@ -1,17 +1,6 @@
 //! What a codec has to offer to take part.
 
-use crate::reading::Sink;
-
-/// Who a contender is in the comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// The codec under test: must not allocate, must refuse what is malformed.
-    Ours,
-    /// A published codec: the fastest of these is the measure.
-    Peer,
-    /// Written here to be compared with, never the measure.
-    Yardstick,
-}
+use crate::{case::Standing, smpp::reading::Sink};
 
 /// Decodes a PDU and shows every field and TLV to a sink.
 ///

@@ -13,8 +13,9 @@ use rusmpp_core::{
 };
 
 use crate::{
-    contender::{Decoder, Encoder, Standing},
-    reading::{Field, Sink},
+    case::Standing,
+    smpp::contender::{Decoder, Encoder},
+    smpp::reading::{Field, Sink},
 };
 
 /// The TLVs of a PDU lie in an array of this many: the fewest that hold the

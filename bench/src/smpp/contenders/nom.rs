@@ -11,8 +11,9 @@ use nom::{
 };
 
 use crate::{
-    contender::{Decoder, Standing},
-    reading::{Field, Sink},
+    case::Standing,
+    smpp::contender::Decoder,
+    smpp::reading::{Field, Sink},
 };
 
 /// The decoder of this file.

@@ -3,8 +3,9 @@
 use smpp34::{CommandHeader, Tlv, TlvTag, deliver_sm, submit_sm};
 
 use crate::{
-    contender::{Decoder, Encoder, Standing},
-    reading::{Field, Sink},
+    case::Standing,
+    smpp::contender::{Decoder, Encoder},
+    smpp::reading::{Field, Sink},
 };
 
 /// The crate, through the types of the two PDUs.

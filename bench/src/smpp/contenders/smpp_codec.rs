@@ -6,8 +6,9 @@ use smpp_codec::{
 };
 
 use crate::{
-    contender::{Decoder, Encoder, Standing},
-    reading::{Field, Sink},
+    case::Standing,
+    smpp::contender::{Decoder, Encoder},
+    smpp::reading::{Field, Sink},
 };
 
 /// The crate, through the types of the two PDUs.

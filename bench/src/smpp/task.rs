@@ -1,16 +1,12 @@
-//! A contender bound to an operation: something that can be checked and run.
+//! A contender bound to an operation.
 
-use std::{
-    fmt,
-    hint::black_box,
-    time::{Duration, Instant},
-};
+use std::hint::black_box;
 
 use crate::{
-    allocations::{self, Allocations},
-    contender::{Decoder, Encoder, Standing},
-    reading::{Collected, Fold},
-    samples::{Kind, Sample},
+    case::{Cost, Runner, Standing, timed_region},
+    smpp::contender::{Decoder, Encoder},
+    smpp::reading::{Collected, Fold},
+    smpp::samples::{Kind, Sample},
 };
 
 /// Encodings that are got ready before the clock starts. Few enough to stay in
@@ -29,22 +25,14 @@ pub(crate) enum Operation {
     Encode,
 }
 
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+impl Operation {
+    /// The name in the tables and on the command line.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
             Self::Decode => "decode",
             Self::Encode => "encode",
-        })
+        }
     }
-}
-
-/// What the timed part of a run took.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Cost {
-    /// Wall clock.
-    pub time: Duration,
-    /// Heap.
-    pub allocations: Allocations,
 }
 
 /// One contender, one operation.
@@ -89,23 +77,19 @@ impl Task {
         }
     }
 
-    /// Whether the contender does the work that is about to be timed: finds
-    /// every expected value, or writes the octets of the sample.
-    pub(crate) fn check(&self, sample: &Sample) -> Result<(), String> {
-        (self.check)(sample).map_err(|why| {
-            let Self { operation, name, .. } = self;
-            format!("{operation} {} by {name}: {why}", sample.name)
-        })
-    }
-
     /// Whether a decoder takes these octets for such a PDU.
     pub(crate) fn accepts(&self, kind: Kind, octets: &[u8]) -> bool {
         (self.accepts)(kind, octets)
     }
 
-    /// Does the work so often, and says what it took.
-    pub(crate) fn run(&self, sample: &Sample, times: usize) -> Cost {
-        (self.run)(sample, times)
+    /// This contender with a sample.
+    pub(crate) fn on(self, sample: Sample) -> Runner {
+        Runner {
+            name: self.name,
+            standing: self.standing,
+            check: Box::new(move || (self.check)(&sample)),
+            run: Box::new(move |times| (self.run)(&sample, times)),
+        }
     }
 }
 
@@ -168,17 +152,4 @@ fn run_encode<E: Encoder>(sample: &Sample, times: usize) -> Cost {
         cost.allocations.octets += chunk.allocations.octets;
     }
     cost
-}
-
-/// The only code between two readings of the clock, and, by its name, the only
-/// code whose instructions `callgrind` counts.
-#[inline(never)]
-fn timed_region<T>(inputs: impl Iterator<Item = T>, mut work: impl FnMut(T)) -> Cost {
-    let mut time = Duration::ZERO;
-    let allocations = allocations::during(|| {
-        let start = Instant::now();
-        inputs.for_each(&mut work);
-        time = start.elapsed();
-    });
-    Cost { time, allocations }
 }

@@ -3,7 +3,7 @@
 //! A decoder that skips its checks is quick. Ours has to refuse every one of
 //! these under the strict rules; for the others the number is only shown.
 
-use crate::samples::{Kind, Sample};
+use crate::smpp::samples::{Kind, Sample};
 
 /// A PDU with one fault; its command_length is right.
 #[derive(Debug)]

@@ -6,8 +6,9 @@ use clickatell_smpp::{
 };
 
 use crate::{
-    contender::{Decoder, Encoder, Standing},
-    reading::{Field, Sink},
+    case::Standing,
+    smpp::contender::{Decoder, Encoder},
+    smpp::reading::{Field, Sink},
 };
 
 /// The cap on command_length, as a session would set it.
@@ -19,7 +20,7 @@ pub(crate) enum Ours {}
 
 impl Decoder for Ours {
     const NAME: &'static str = "ours";
-    const STANDING: Standing = Standing::Ours;
+    const STANDING: Standing = Standing::Ours { allocations: Some(0) };
 
     #[inline(always)]
     fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
@@ -48,7 +49,7 @@ pub(crate) enum OursEnum {}
 
 impl Decoder for OursEnum {
     const NAME: &'static str = "ours-enum";
-    const STANDING: Standing = Standing::Ours;
+    const STANDING: Standing = Standing::Ours { allocations: Some(0) };
 
     #[inline(always)]
     fn submit_sm(octets: &[u8], sink: &mut impl Sink) -> Option<()> {
@@ -145,7 +146,7 @@ pub(crate) enum Typed {
 
 impl Encoder for Ours {
     const NAME: &'static str = "ours";
-    const STANDING: Standing = Standing::Ours;
+    const STANDING: Standing = Standing::Ours { allocations: Some(0) };
 
     type Pdu = Typed;
     type Ready<'a> = &'a Typed;
@@ -176,7 +177,7 @@ impl Encoder for Ours {
 
 impl Encoder for OursEnum {
     const NAME: &'static str = "ours-enum";
-    const STANDING: Standing = Standing::Ours;
+    const STANDING: Standing = Standing::Ours { allocations: Some(0) };
 
     type Pdu = Pdu<'static>;
     type Ready<'a> = &'a Pdu<'static>;

@@ -1,6 +1,6 @@
 //! The three PDUs, and what a reader must find in them.
 
-use crate::reading::{
+use crate::smpp::reading::{
     Field::{self, *},
     Value,
 };
@@ -39,19 +39,19 @@ pub(crate) fn all() -> [Sample; 3] {
         Sample {
             name: "submit_sm_116",
             kind: Kind::SubmitSm,
-            octets: octets(include_str!("../samples/submit_sm_116.hex"), 116),
+            octets: octets(include_str!("../../samples/smpp/submit_sm_116.hex"), 116),
             expected: submit_sm_116,
         },
         Sample {
             name: "submit_sm_396",
             kind: Kind::SubmitSm,
-            octets: octets(include_str!("../samples/submit_sm_396.hex"), 396),
+            octets: octets(include_str!("../../samples/smpp/submit_sm_396.hex"), 396),
             expected: submit_sm_396,
         },
         Sample {
             name: "deliver_sm_234",
             kind: Kind::DeliverSm,
-            octets: octets(include_str!("../samples/deliver_sm_234.hex"), 234),
+            octets: octets(include_str!("../../samples/smpp/deliver_sm_234.hex"), 234),
             expected: deliver_sm_234,
         },
     ]
