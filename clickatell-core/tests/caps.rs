@@ -5,10 +5,12 @@ use clickatell_core::api_session::{ApiSessions, OpenError, SessionLimits};
 use clickatell_core::delivery::{
     Callback, CallbackDelivery, CallbackUrl, DeliverySettings, EnqueueError, HttpMethod, Received, Tolerance,
 };
+use clickatell_core::feature::ApiKind;
 use clickatell_core::form::{self, pairs};
 use clickatell_core::id::{ApiMessageId, MessageId};
 use clickatell_core::machine::Machine;
 use clickatell_core::reply::{self, Reply, replies};
+use clickatell_core::send::{self, Given, Parameter};
 use clickatell_core::time::{Instant, Ladder};
 use clickatell_testkit::{CountingAllocator, allocations_during};
 
@@ -52,6 +54,38 @@ fn lines_beyond_the_caps_are_one_fault_each_and_no_memory() {
         replies(long.as_bytes(), &reply::Tolerance::FIELD, limits, &mut ()).filter(Result::is_err).count()
     });
     assert_eq!((found, count), (1, 0));
+}
+
+#[test]
+fn destinations_beyond_the_cap_are_one_fault_and_no_memory() {
+    let list = "27999123454,".repeat(100_000);
+    let form = format!("text=Hi&to={list}&to={list}");
+    let form_limits = form::Limits { octets: form.len(), pairs: 3 };
+    let limits = send::Limits { destinations: 3 };
+    let (found, count, peak) = allocations_during(|| {
+        let mut notes = ();
+        let pairs = pairs(form.as_bytes(), form::Tolerance::STRICT, form_limits, &mut notes);
+        let given = Given::from_pairs(pairs.flatten(), send::Tolerance::FIELD, limits, &mut ()).unwrap();
+        (given.to().len(), given.message(&mut ()).map(|_| ()))
+    });
+    let fault = send::Fault::new(send::Rule::TooMany { most: 3 }, Parameter::To, 0);
+    assert_eq!(found, (3, Err(fault)));
+    assert!(count <= 8 && peak < 2_000, "{count} allocations, {peak} octets");
+}
+
+#[test]
+fn values_of_one_parameter_beyond_two_are_no_memory() {
+    let (kept, count, peak) = allocations_during(|| {
+        let mut given = Given::new(ApiKind::Http, send::Tolerance::FIELD, send::Limits { destinations: 3 });
+        for _ in 0..100_000 {
+            for parameter in [Parameter::Text, Parameter::To, Parameter::From] {
+                given.put(parameter, "27999123454");
+            }
+        }
+        given.all(Parameter::Text).count() + given.all(Parameter::From).count() + given.to().len()
+    });
+    assert_eq!(kept, 7);
+    assert!(count <= 8 && peak < 2_000, "{count} allocations, {peak} octets");
 }
 
 #[test]

@@ -36,7 +36,8 @@ impl ApiId {
     /// The most digits: as many as the SMPP field holds.
     pub const MAX_DIGITS: usize = 12;
 
-    /// The id with this number.
+    /// The id with this number, which the caller knows to have no more than [`MAX_DIGITS`](Self::MAX_DIGITS): a longer
+    /// one does not fit SMPP, and does not parse.
     #[must_use]
     pub const fn new(number: u64) -> Self {
         Self(number)

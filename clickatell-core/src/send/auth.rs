@@ -1,6 +1,7 @@
 //! Who is calling.
 
 use alloc::string::String;
+use core::fmt;
 
 use super::read::Reader;
 use super::{Fault, Given, Parameter, Rule, SendGrammar};
@@ -9,7 +10,7 @@ use crate::secret::Credentials;
 use crate::wire::Notes;
 
 /// Who is calling: an open session, or credentials in the call itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Auth {
@@ -17,6 +18,16 @@ pub enum Auth {
     Session(MessageId),
     /// `api_id`, `user` and `password`. A user or password that was not given is empty, and as wrong as any other.
     Inline(Credentials),
+}
+
+impl fmt::Debug for Auth {
+    /// Whoever knows the id of a session can use it, so it does not show.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Session(id) => write!(f, "Session({:*<1$})", "", id.as_str().len()),
+            Self::Inline(credentials) => f.debug_tuple("Inline").field(credentials).finish(),
+        }
+    }
 }
 
 impl Given<'_> {

@@ -7,6 +7,7 @@ use super::read::Reader;
 use super::{Fault, Parameter, Rule, SendGrammar, UserDataHeader};
 use crate::hex;
 use crate::text::ucs2::{self, Ucs2Error};
+use crate::text::udh::UdhError;
 use crate::text::{Coding, gsm};
 use crate::wire::Notes;
 
@@ -88,8 +89,16 @@ impl<'a> Content<'a> {
 impl<'g, N: Notes<SendGrammar>> Reader<'g, '_, '_, N> {
     pub(super) fn udh(&self) -> Result<Option<UserDataHeader>, Fault> {
         let Some(octets) = self.hex(Parameter::Udh, 2)? else { return Ok(None) };
-        let header = UserDataHeader::new(octets);
-        header.map(Some).map_err(|_| Fault::new(Rule::UdhLength, Parameter::Udh, 0))
+        let length = octets.len();
+        UserDataHeader::new(octets).map(Some).map_err(|error| {
+            let octet = match error {
+                UdhError::NoLength { at, .. } | UdhError::ElementLength { at, .. } => at,
+                UdhError::Trailing { octets } => length.saturating_sub(octets),
+                _ => 0,
+            };
+            // Each octet takes two digits.
+            Fault::new(Rule::UdhLength, Parameter::Udh, octet.saturating_mul(2))
+        })
     }
 
     /// The text of a message or of a batch.

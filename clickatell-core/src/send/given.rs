@@ -1,7 +1,9 @@
 //! What a call was given, before any of it is judged.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::{Fault, Limits, Parameter, Rule, SendGrammar, Tolerance};
 use crate::feature::ApiKind;
@@ -12,7 +14,7 @@ use crate::wire::Notes;
 /// judged one by one.
 ///
 /// How much is kept is bounded by the table of parameters and by [`Limits`], not by the caller of the gateway.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Given<'a> {
     door: ApiKind,
     pub(super) tolerance: Tolerance,
@@ -66,7 +68,7 @@ impl<'a> Given<'a> {
         let value = value.into();
         match parameter {
             Parameter::To => {
-                self.too_many =
+                self.too_many |=
                     self.to.len() >= usize::try_from(self.limits.destinations).unwrap_or(usize::MAX);
                 if !self.too_many {
                     self.to.push(value);
@@ -133,6 +135,22 @@ impl<'a> Given<'a> {
     }
 }
 
+impl fmt::Debug for Given<'_> {
+    /// Without what a session could be used with.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |(parameter, value): &(Parameter, Cow<'_, str>)| match parameter {
+            Parameter::SessionId | Parameter::Token => (*parameter, "*".repeat(value.len())),
+            _ => (*parameter, String::from(value.as_ref())),
+        };
+        f.debug_struct("Given")
+            .field("door", &self.door)
+            .field("to", &self.to)
+            .field("values", &self.values.iter().map(shown).collect::<Vec<_>>())
+            .field("passwords", &self.passwords)
+            .finish_non_exhaustive()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,12 +188,14 @@ mod tests {
     }
 
     #[test]
-    fn soap_1_2_a_password_does_not_show() {
-        let (given, _) = given(&[("user", "demo"), ("password", "geheim")], Tolerance::STRICT);
+    fn soap_1_2_and_soap_6_1_3_a_password_does_not_show_nor_does_a_session() {
+        let values = [("user", "demo"), ("password", "geheim"), ("session_id", "330df12c")];
+        let (given, _) = given(&values, Tolerance::STRICT);
         assert!(given.password().is_some_and(|password| password.is(b"geheim")));
         assert_eq!(given.get(Parameter::Password), None);
         let shown = format!("{given:?}");
         assert!(!shown.contains("geheim") && shown.contains("Secret(******)"), "{shown}");
+        assert!(!shown.contains("330df12c") && shown.contains("\"demo\""), "{shown}");
     }
 
     #[test]

@@ -26,6 +26,7 @@ fn a_64_a_session_is_preferred() {
     let id = "330df12c75bf8046942c3304639aa646";
     let values = [("session_id", id), ("api_id", "x"), ("user", "demo")];
     assert!(matches!(auth(&values), Ok(Auth::Session(session)) if session.as_str() == id));
+    assert_eq!(alloc::format!("{:?}", auth(&values).unwrap()), alloc::format!("Session({})", "*".repeat(32)));
     // What cannot be a session is an unknown one.
     assert_eq!(auth(&[("session_id", &"a".repeat(65))]), Err(3));
     assert_eq!(auth(&[("session_id", "a\0")]), Err(3));

@@ -58,8 +58,15 @@ fn soap_6_1_19_and_soap_10_102_udh() {
     let message = message.unwrap();
     assert_eq!(message.udh.unwrap().octets(), [5, 0, 3, 0x33, 2, 1]);
     assert_eq!(message.content, Content::Text("Hi".into()));
-    for udh in ["0500033302", "05000333", "05000333020100", "00FF", "0500043302010000"] {
-        refused("udh", udh, Rule::UdhLength, 0, 102);
+    for (udh, at) in [
+        ("0500033302", 0),
+        ("05000333", 0),
+        ("05000333020100", 12),
+        ("00FF", 2),
+        ("0500043302010000", 2),
+        ("06000333020105", 12),
+    ] {
+        refused("udh", udh, Rule::UdhLength, at, 102);
     }
     refused("udh", "05000333020", Rule::HexGroup { digits: 2 }, 11, 102);
     refused("udh", "05zz", Rule::Hex, 2, 102);
