@@ -14,6 +14,8 @@ mod pdu;
 mod session;
 mod session_octets;
 
+#[cfg(feature = "arbitrary")]
+pub use pdu::arbitrary_pdu;
 pub use pdu::{decode_pdu, framer};
 pub use session::{Seen, session};
 pub use session_octets::session_octets;

@@ -40,10 +40,14 @@
 )]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "tokio_util"))]
 extern crate std;
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 pub mod code;
+#[cfg(feature = "tokio_util")]
+pub mod codec;
 pub mod compliance;
 pub mod flow;
 mod frame;

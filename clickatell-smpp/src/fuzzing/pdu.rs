@@ -53,6 +53,36 @@ pub fn framer(input: &[u8]) {
     assert_eq!((found, failed), (expected.len(), bad));
 }
 
+/// Any PDU that this crate can build: it encodes to as many octets as it says, and decodes strictly and without a note
+/// to itself.
+#[cfg(feature = "arbitrary")]
+pub fn arbitrary_pdu(input: &[u8]) {
+    let mut input = arbitrary::Unstructured::new(input);
+    let Ok(octets) = crate::arbitrary::with_pdu(&mut input, |pdu| {
+        let mut octets = Vec::new();
+        pdu.encode(&mut octets);
+        let frame = Frame::new(&octets).expect("command_length is the number of octets");
+        assert_eq!(frame.header(), pdu.header);
+        for tolerance in [Tolerance::STRICT, Tolerance::FIELD] {
+            let mut notes: Vec<Fault> = Vec::new();
+            assert_eq!(frame.decode(&tolerance, &mut notes), Ok(pdu), "{tolerance:?}");
+            assert_eq!(notes, [], "{tolerance:?}");
+        }
+        octets
+    }) else {
+        return;
+    };
+    // What holds for any octets holds for these, and for these cut short.
+    decode_pdu(&octets);
+    for end in [octets.len() - 1, octets.len() / 2 + 8] {
+        let mut shorter = octets.clone();
+        shorter.truncate(end.max(16));
+        let length = u32::try_from(shorter.len()).expect("a few octets").to_be_bytes();
+        shorter[..4].copy_from_slice(&length);
+        decode_pdu(&shorter);
+    }
+}
+
 /// Any octets as the body of any PDU: what decodes without notes encodes to the same octets and decodes strictly; what
 /// decodes with notes encodes to what decodes to the same fields; the first note is what a strict decoder refuses.
 pub fn decode_pdu(input: &[u8]) {

@@ -156,6 +156,22 @@ proptest! {
         prop_assert!(encoded.differences.is_empty());
     }
 
+    #[cfg(feature = "arbitrary")]
+    #[test]
+    fn any_pdu_comes_back_from_its_fields(input in prop::collection::vec(any::<u8>(), 0..600)) {
+        let mut input = arbitrary::Unstructured::new(&input);
+        crate::arbitrary::with_pdu(&mut input, |pdu| {
+            let mut octets = Vec::new();
+            pdu.encode(&mut octets);
+            let frame = Frame::new(&octets).unwrap();
+            let json = serde_json::to_string(&PduView::new(frame, pdu, &[])).unwrap();
+            let encoded: Encoded = serde_json::from_str(&json).unwrap();
+            assert_eq!(encoded.pdu.frame().octets(), octets, "{json}");
+            assert!(encoded.differences.is_empty());
+        })
+        .unwrap();
+    }
+
     #[test]
     fn an_owned_pdu_loses_nothing(
         command_id in prop_oneof![

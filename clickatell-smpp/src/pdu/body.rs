@@ -93,6 +93,17 @@ macro_rules! bodies {
                 }
             }
 
+            /// The kind of this body, for its header; `None` of one that is absent.
+            #[must_use]
+            pub fn command_id(&self) -> Option<CommandId> {
+                match self {
+                    $( Self::$Message(body) => Some(body.command_id()), )+
+                    $( Self::$Always(body) => Some(body.command_id()), )+
+                    $( Self::$Unless(body) => body.map(|body| body.command_id()), )+
+                    Self::Unknown(body) => Some(body.command_id()),
+                }
+            }
+
             /// The optional parameters, whatever PDU it is; none of an unknown PDU.
             #[must_use]
             pub fn tlvs(&self) -> Tlvs<'a> {
