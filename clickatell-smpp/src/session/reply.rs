@@ -8,7 +8,7 @@ use clickatell_core::time::Instant;
 use super::version::{status_for, strip};
 use super::{BindRequest, EndReason, Inner, Request, Session, State};
 use crate::code::{CommandId, CommandStatus};
-use crate::frame::SequenceNumber;
+use crate::frame::Header;
 use crate::octets::COctets;
 use crate::pdu::{
     BindResp, BroadcastSmResp, CancelBroadcastSmResp, CancelSmResp, DataSmResp, DeliverSmResp, PduBody,
@@ -86,15 +86,15 @@ macro_rules! replies {
                 }
             }
 
-            /// Appends the response, unless it is a refusal.
-            fn encode(self, version: InterfaceVersion, number: SequenceNumber, out: &mut Vec<u8>) {
-                let mut room = TlvBuf::new();
+            /// Appends the response that this header asks for, with this status.
+            fn encode(self, request: Header, status: CommandStatus, version: InterfaceVersion, out: &mut Vec<u8>) {
+                let (status, mut room) = (status_for(status, version), TlvBuf::new());
                 match self {
-                    Self::Refuse(_) => {}
+                    Self::Refuse(_) => request.refuse(status, out),
                     $(
                         Self::$Reply(resp) => {
                             let tlvs = strip(resp.tlvs, version, &mut room);
-                            $Resp { tlvs, ..resp }.encode(number, out);
+                            $Resp { tlvs, ..resp }.encode_with_status(status, request.sequence_number, out);
                         }
                     )+
                 }
@@ -180,30 +180,51 @@ impl Session {
     /// When the duty lapsed, the session is over, or another session gave the duty; when the reply is not for such a
     /// request, or the version of the session has no room for its `message_id`.
     pub fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
-        self.inner.answer(&duty, reply)?;
-        self.inner.after_duties(now);
-        Ok(())
+        let status = match reply {
+            Reply::Refuse(status) if status.is_ok() => return Err(AnswerError::NoRefusal),
+            Reply::Refuse(status) => status,
+            _ => CommandStatus::ESME_ROK,
+        };
+        self.inner.answer(now, &duty, status, reply)
+    }
+
+    /// Refuses a request with a body beside the status: a `data_sm_resp` says with its optional parameters why and where
+    /// a delivery failed (4.7.2).
+    ///
+    /// # Errors
+    /// Those of [`answer`](Self::answer), and for status 0.
+    pub fn refuse_with(
+        &mut self,
+        now: Instant,
+        duty: Duty<Request>,
+        status: CommandStatus,
+        body: Reply<'_>,
+    ) -> Result<(), AnswerError> {
+        if status.is_ok() {
+            return Err(AnswerError::NoRefusal);
+        }
+        self.inner.answer(now, &duty, status, body)
     }
 }
 
 impl Inner {
-    fn answer(&mut self, duty: &Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
-        let owed = self.duties.get(duty.id()).ok_or_else(|| self.not_open(duty.id()))?;
-        let request = owed.header.command_id;
-        match reply {
-            Reply::Refuse(status) if status.is_ok() => return Err(AnswerError::NoRefusal),
-            Reply::Refuse(status) => owed.header.refuse(status_for(status, self.version), &mut self.out),
-            reply => {
-                if let Some(reply) = reply.command_id().filter(|reply| *reply != request.response()) {
-                    return Err(AnswerError::Unfit { request, reply });
-                }
-                if let Some(id) = reply.message_id() {
-                    self.profile.check_message_id(self.version, id)?;
-                }
-                reply.encode(self.version, owed.header.sequence_number, &mut self.out);
-            }
+    fn answer(
+        &mut self,
+        now: Instant,
+        duty: &Duty<Request>,
+        status: CommandStatus,
+        reply: Reply<'_>,
+    ) -> Result<(), AnswerError> {
+        let request = self.duties.get(duty.id()).ok_or_else(|| self.not_open(duty.id()))?.header;
+        if let Some(reply) = reply.command_id().filter(|reply| *reply != request.command_id.response()) {
+            return Err(AnswerError::Unfit { request: request.command_id, reply });
         }
+        if let Some(id) = reply.message_id() {
+            self.profile.check_message_id(self.version, id)?;
+        }
+        reply.encode(request, status, self.version, &mut self.out);
         self.duties.remove(duty.id());
+        self.after_duties(now);
         Ok(())
     }
 

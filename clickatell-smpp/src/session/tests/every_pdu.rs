@@ -125,6 +125,39 @@ fn a_reply_fits_its_own_request_only() {
 }
 
 #[test]
+fn a_refusal_may_say_why_beside_its_status() {
+    let (mut esme, mut smsc) = bound_pair(InterfaceVersion::V3_4, BindKind::Receiver);
+    let data = payload();
+    let ask = |smsc: &mut End, esme: &mut End| {
+        smsc.session.request(at(0), &DataSm::new(mobile(), data.as_tlvs())).unwrap();
+        pass(smsc, esme);
+        match esme.events.pop() {
+            Some(SessionEvent::Request { duty, .. }) => duty,
+            other => panic!("{other:?}"),
+        }
+    };
+    let mut why = TlvBuf::new();
+    why.delivery_failure_reason(2);
+    let body = DataSmResp { tlvs: why.as_tlvs(), ..DataSmResp::default() };
+    let duty = ask(&mut smsc, &mut esme);
+    esme.session.refuse_with(at(0), duty, CommandStatus::ESME_RX_P_APPN, body.into()).unwrap();
+    pass(&mut esme, &mut smsc);
+    let Some(SessionEvent::Response { status, pdu, .. }) = smsc.events.pop() else { panic!("no response") };
+    assert_eq!(status, CommandStatus::ESME_RX_P_APPN);
+    let read = pdu.frame().decode_as::<DataSmResp<'_>>(&crate::Tolerance::STRICT, &mut ());
+    assert_eq!(read.map(|resp| resp.tlvs.delivery_failure_reason()), Ok(Some(Ok(2))));
+    // Never with success, and never with another's body.
+    let duty = ask(&mut smsc, &mut esme);
+    let refused = esme.session.refuse_with(at(0), duty, CommandStatus::ESME_ROK, body.into());
+    assert_eq!(refused, Err(AnswerError::NoRefusal));
+    let duty = ask(&mut smsc, &mut esme);
+    let status = CommandStatus::ESME_RX_P_APPN;
+    let refused = esme.session.refuse_with(at(0), duty, status, DeliverSmResp::default().into());
+    assert!(matches!(refused, Err(AnswerError::Unfit { .. })));
+    assert!(esme.drain().is_empty());
+}
+
+#[test]
 fn a_notification_has_no_answer_and_takes_no_room() {
     // smpp34 1.3.0 read it 16 octets off.
     let (mut esme, mut smsc) = bound_pair(InterfaceVersion::V3_4, BindKind::Receiver);
