@@ -209,6 +209,7 @@ mod tests {
 
     #[test]
     fn smpp_3_13_a_message_is_received_within_a_second() {
+        // SMPP-3-13
         let mut lifecycle = Lifecycle::new(1);
         let start = Instant::from_secs(100);
         let plan = lifecycle.plan(Timing::at_once(start), true);
@@ -225,6 +226,7 @@ mod tests {
 
     #[test]
     fn soap_6_2_6_a_delayed_message_waits_until_it_is_due() {
+        // SOAP-6.2.6-1
         let mut lifecycle = Lifecycle::new(1);
         let due = Instant::from_secs(3600);
         let timing = Timing { due, ..Timing::at_once(Instant::ZERO) };
@@ -245,7 +247,7 @@ mod tests {
             ];
             Plan::new(timing, steps).0.into_iter().map(|(_, status)| status).collect::<Vec<_>>()
         };
-        // Once it is handed over, validity does not matter any more.
+        // SOAP-6.2.16-1. Once it is handed over, validity does not matter any more (SOAP-6.2.16-4).
         assert_eq!((steps(59), steps(60)), (vec![3, 4], vec![10]));
     }
 

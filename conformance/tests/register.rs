@@ -136,16 +136,26 @@ fn a_clause_is_held_by_what_its_kind_asks_for() {
     assert_eq!(open(&register, &evidence), ["SMPP-8-1"], "a test is not enough for a limit");
     evidence.add_vector(file, r#"{"clauses":["SMPP-8-1"]}"#).expect("JSON");
     assert_eq!(open(&register, &evidence), [""; 0]);
+
+    let mut evidence = Evidence::default();
+    evidence.add_script(file, "# about: SMPP-8-1\n\n# clauses: SMPP-8-1\nWAIT 1s # SMPP-8-2\n");
+    assert_eq!(
+        open(&register, &evidence),
+        ["SMPP-8-1", "SMPP-8-2"],
+        "only a header says what a script holds"
+    );
+    evidence.add_script(file, "# clauses: SMPP-8-2, SMPP-8-1\n# about: Both.\nWAIT 1s\n");
+    assert_eq!(open(&register, &evidence), [""; 0]);
     let core = BTreeSet::from([Crate::Core]);
     assert!(register.open(&core, &Evidence::default()).is_empty(), "core has no clause here");
 
     let coverage = Coverage::new(&register, &evidence).to_string();
     assert!(
-        coverage.contains("| smpp    |       3 |      1 |      0 |    2 |      1 |    0 |"),
+        coverage.contains("| smpp    |       3 |      0 |      2 |    0 |      1 |    0 |"),
         "{coverage}"
     );
     assert!(
-        coverage.ends_with("| all     |       3 |      1 |      0 |    2 |      1 |    0 |\n"),
+        coverage.ends_with("| all     |       3 |      0 |      2 |    0 |      1 |    0 |\n"),
         "{coverage}"
     );
 }
@@ -160,11 +170,13 @@ fn a_name_that_is_not_in_the_register_is_found() {
     let mut evidence = Evidence::default();
     evidence.add_source(Path::new("clickatell-smpp"), "src/pdu.rs", "// SMPP-8-1, SMPP-8-9");
     evidence.add_vector(Path::new("x.jsonl"), r#"{"clauses":["SMPP-8-1", "smpp-8-1", 1]}"#).expect("JSON");
+    evidence.add_script(Path::new("x.script"), "# clauses: SMPP-8-1 SMPP-8-2\n");
     assert_eq!(
         register.unknown(&evidence),
         [
             "x.jsonl: 1 is not in the register",
             "x.jsonl: smpp-8-1 is not in the register",
+            "x.script: SMPP-8-1 SMPP-8-2 is not in the register",
             "clickatell-smpp/src/pdu.rs: SMPP-8-9 is not in the register",
         ]
     );

@@ -60,6 +60,7 @@ fn a_s8_credentials_must_fit_the_doors_of_their_account() {
 
 #[test]
 fn accounts_know_their_numbers_and_senders() {
+    // SMPP-10-6, SMPP-16-5
     let account = Account::demo();
     let sender = |text| SenderId::parse(text).unwrap();
     assert!(account.owns("447624803759") && account.owns("33500") && !account.owns("3350"));

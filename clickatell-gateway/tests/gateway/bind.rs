@@ -17,6 +17,7 @@ async fn smpp_9_wrong_credentials_each_with_their_code() {
     for (words, expected) in [
         (["demo", "wrong", "3000001"], CommandStatus::ESME_RINVPASWD),
         (["nobody", "demo1234", "3000001"], CommandStatus::ESME_RINVSYSID),
+        // SMPP-5-1: a connection of its own for SMPP.
         (["demo", "demo1234", "9999999"], CommandStatus::ESME_RINVSYSTYP),
         (["demo", "demo1234", "3000002"], CommandStatus::ESME_RINVSYSTYP),
     ] {

@@ -31,6 +31,20 @@ async fn smpp_5_20_a_handset_s_message_reaches_the_client() {
     assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.text.len(), 300);
 }
 
+#[tokio::test]
+async fn smpp_13_3_a_number_is_of_no_use_without_two_way_messaging() {
+    // SMPP-13-3
+    let one_way = |config: &mut clickatell_gateway::config::Config| config.accounts[0].two_way = false;
+    let gateway = Gateway::builder().configure(one_way).start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mut esme = Esme::bound(&gateway, BindKind::Transceiver).await;
+    let (path, body) =
+        (format!("/gateway/handset/{HANDSET}/mo"), format!("{{\"to\":\"{MO_NUMBER}\",\"text\":\"Yes\"}}"));
+    let (status, _) = control.request("POST", &path, &["Content-Type: application/json"], &body).await;
+    assert_eq!(status, 409);
+    esme.receives_nothing().await;
+}
+
 /// A message may come at any moment of the delivery of the one before it; none may be overlooked.
 #[tokio::test]
 async fn whenever_a_message_comes_it_goes_out() {

@@ -178,6 +178,7 @@ async fn p5_to_p14_parameters_in_order() {
         ("to=27999112345&text=".to_owned(), "107"),
         ("to=27999112345&text=xyz&unicode=1".to_owned(), "116"),
         ("to=27999112345&text=Hi&from=abcdefghijkl".to_owned(), "106"),
+        // TW-11-2
         ("to=27999112345&text=Hi&from=NOBODY".to_owned(), "123"),
         (format!("to=27999112345&text={long}"), "113"),
         (format!("to=27999112345&text={long}&from=NOBODY"), "123"),
@@ -188,6 +189,8 @@ async fn p5_to_p14_parameters_in_order() {
     // S6: with two parts allowed it is sent, and costs twice as much.
     id(&http.send(&format!("to=27999112345&text={long}&concat=2")).await);
     assert_eq!(http.balance().await, "Credit: 999.333333");
+    // SOAP-10-0, SOAP-11-0: what was refused cost nothing, and is nowhere.
+    assert_eq!(http.0.get("/gateway/messages").await.as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test]
@@ -228,6 +231,23 @@ async fn a_37_and_soap_10_301_what_a_message_may_cost() {
     assert_eq!(http.balance().await, "Credit: 1.5");
     id(&http.send("to=447900000000&text=Hi").await);
     assert_eq!(http.send("to=447900000000&text=Hi").await, "ERR: 301, No credit left");
+}
+
+#[tokio::test]
+async fn soap_6_2_8_1_the_lower_of_both_limits_holds_for_all_parts_together() {
+    // SOAP-6.2.8-1
+    let gateway = start(|config| config.accounts[0].apis[2].max_credits = "2.5".parse().ok()).await;
+    let http = Http::of(&gateway);
+    let two = "a".repeat(161);
+    let three = "a".repeat(307);
+    for (text, limit, status) in
+        [(&two, "1.5", "009"), (&two, "2", "004"), (&two, "3", "004"), (&three, "3", "009")]
+    {
+        let reply = http.send(&format!("to=447900000000&text={text}&concat=3&max_credits={limit}")).await;
+        gateway.advance(std::time::Duration::from_secs(1)).await.unwrap();
+        assert_eq!(http.status(id(&reply)).await, status, "{} characters for {limit}", text.len());
+    }
+    assert_eq!(http.balance().await, "Credit: 996.0");
 }
 
 #[tokio::test]
@@ -304,6 +324,7 @@ async fn with_callbacks(url: &str, method: MtMethod) -> Gateway {
 
 #[tokio::test]
 async fn soap_6_2_5_statuses_are_pushed_and_repeated_by_the_ladder() {
+    // BILL-9.1.1-3: where they go is a setting of the connection.
     let (url, requests) = receiver(&[200, 500, 503, 200]).await;
     let gateway = with_callbacks(&url, MtMethod::HttpGet).await;
     let http = Http::of(&gateway);
@@ -334,7 +355,8 @@ async fn soap_6_2_5_statuses_are_pushed_and_repeated_by_the_ladder() {
 async fn soap_6_2_5_by_post_and_as_xml() {
     let (url, requests) = receiver(&[200]).await;
     let gateway = with_callbacks(&url, MtMethod::XmlPost).await;
-    let reply = Http::of(&gateway).send("to=27999112345&text=Hi&callback=2").await;
+    // SOAP-6.2.4-1: acknowledged, whatever deliv_ack says.
+    let reply = Http::of(&gateway).send("to=27999112345&text=Hi&callback=2&deliv_ack=0").await;
     gateway.advance(std::time::Duration::from_secs(1)).await.unwrap();
     let requests = within("requests", requests).await.unwrap();
     assert!(requests[0].starts_with("POST /status HTTP/1.1\r\n"), "{}", requests[0]);

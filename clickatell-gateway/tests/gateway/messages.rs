@@ -12,6 +12,7 @@ use crate::support::{Control, Esme, HANDSET};
 
 #[tokio::test]
 async fn a_message_is_accepted_charged_received_and_reported() {
+    // To a test number: statuses as of any other, and one receipt (SMPP-3-13). It has a status at once (SMPP-15-1).
     let gateway = Gateway::start().await.unwrap();
     let control = Control(gateway.http_addr());
     let mut esme = Esme::bound(&gateway, BindKind::Transceiver).await;
@@ -47,6 +48,9 @@ async fn a_message_is_accepted_charged_received_and_reported() {
     assert_eq!((state, error, date.starts_with("1104201030"), date.len()), (2, 4, true, 16));
     let state = control.get("/gateway/state").await;
     assert_eq!(state["accounts"][0]["balance"], "999.666667");
+    control.advance("1d").await;
+    esme.receives_nothing().await;
+    assert_eq!(control.get("/gateway/messages").await[0]["status"], 4);
     esme.unbind().await;
 }
 
@@ -89,6 +93,7 @@ async fn smpp_14_12_queries_that_find_nothing() {
 
 #[tokio::test]
 async fn smpp_14_1_what_is_refused_costs_nothing_and_leaves_no_message() {
+    // SMPP-14-1, SOAP-11-0
     let config = "[numbers]\nblocked = [\"27721230001\"]\n[prices]\nstandard = 600\n[listen]\nsmpp = \"127.0.0.1:0\"\n\
                   http = \"127.0.0.1:0\"\n";
     let gateway = Gateway::builder().config(config.parse().unwrap()).start().await.unwrap();

@@ -15,7 +15,7 @@ use super::{Clause, mentions, test_code};
 pub enum Source {
     /// A line of `vectors/`, in its `clauses`.
     Vector,
-    /// A file of `scripts/`.
+    /// A file of `scripts/`, in its header.
     Script,
     /// The test code of a crate.
     Test,
@@ -38,7 +38,7 @@ impl Evidence {
     pub fn gather() -> Result<Self, Box<dyn Error>> {
         let conformance = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut evidence = Self::default();
-        for path in files(&conformance.join("vectors"), Some("jsonl"))? {
+        for path in files(&conformance.join("vectors"), "jsonl")? {
             let lines = read(&path)?;
             for (line, number) in lines.lines().zip(1_usize..) {
                 evidence
@@ -46,8 +46,8 @@ impl Evidence {
                     .map_err(|error| format!("{}:{number}: {error}", path.display()))?;
             }
         }
-        for path in files(&conformance.join("scripts"), None)? {
-            evidence.add_text(Source::Script, &path, &read(&path)?);
+        for path in files(&conformance.join("scripts"), "script")? {
+            evidence.add_script(&path, &read(&path)?);
         }
         let workspace = conformance.parent().ok_or("conformance/ stands alone")?;
         for entry in fs::read_dir(workspace)? {
@@ -71,6 +71,18 @@ impl Evidence {
             self.name(Source::Vector, id.as_str().map_or_else(|| id.to_string(), str::to_owned), path);
         }
         Ok(())
+    }
+
+    /// Adds the clauses of one script: those of the lines `# clauses: …` in its header, the comments that it begins
+    /// with. Wherever else it names one, that is no evidence.
+    pub fn add_script(&mut self, path: &Path, script: &str) {
+        let header = script.lines().take_while(|line| line.starts_with('#'));
+        for clauses in header.filter_map(|line| line.strip_prefix("# clauses:")) {
+            for id in clauses.split(',') {
+                // What is no id is found out by the register, as in a vector.
+                self.name(Source::Script, id.trim().to_owned(), path);
+            }
+        }
     }
 
     /// Adds what one source file of a crate names; `path` is relative to the crate's folder, with `/`.
@@ -103,7 +115,7 @@ impl Evidence {
 
     fn add_crate(&mut self, folder: &Path) -> Result<(), Box<dyn Error>> {
         for part in ["src", "tests"] {
-            for path in files(&folder.join(part), Some("rs"))? {
+            for path in files(&folder.join(part), "rs")? {
                 let relative = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
                 self.add_source(folder, &relative, &read(&path)?);
             }
@@ -127,7 +139,7 @@ fn read(path: &Path) -> Result<String, String> {
 }
 
 /// The files at any depth of `folder` with this extension, in the order of their names; none where there is no folder.
-fn files(folder: &Path, extension: Option<&str>) -> Result<BTreeSet<PathBuf>, String> {
+fn files(folder: &Path, extension: &str) -> Result<BTreeSet<PathBuf>, String> {
     let unreadable = |error| format!("{}: {error}", folder.display());
     let mut found = BTreeSet::new();
     if !folder.is_dir() {
@@ -137,7 +149,7 @@ fn files(folder: &Path, extension: Option<&str>) -> Result<BTreeSet<PathBuf>, St
         let path = entry.map_err(unreadable)?.path();
         if path.is_dir() {
             found.append(&mut files(&path, extension)?);
-        } else if extension.is_none_or(|wanted| path.extension().is_some_and(|found| found == wanted)) {
+        } else if path.extension().is_some_and(|found| found == extension) {
             found.insert(path);
         }
     }

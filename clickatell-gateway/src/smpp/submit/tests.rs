@@ -84,6 +84,7 @@ fn addr17(text: &'static str) -> COctets<'static, 17> {
 
 #[test]
 fn smpp_14_31_a_connection_may_limit_what_a_message_costs() {
+    // SMPP-3-9
     let mut config = Config::default();
     config.accounts[0].apis[0].max_credits = Some(Credit::ONE);
     let mut pdu = message(&[b'A'; 161]);
