@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use clickatell_core::api_session::{ApiSessions, SessionLimits};
 use clickatell_smpp::profile::Profile;
+use clickatell_soap::batch::{BatchLimits, Batches};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
@@ -22,6 +23,7 @@ use crate::random::Random;
 use crate::runtime;
 use crate::shared::Shared;
 use crate::smpp::{self, Smpp};
+use crate::soap;
 use crate::store::{Store, StoreError, StoreOptions};
 
 /// A running stand-in gateway. Dropped, it closes its doors at once; [`shutdown`](Self::shutdown) takes leave.
@@ -213,6 +215,7 @@ impl Builder {
         let shared = Arc::new(Shared {
             smpp: Smpp::new(&self.config),
             sessions: Mutex::new(ApiSessions::new(SessionLimits::default())),
+            batches: Mutex::new(Batches::new(BatchLimits::default())),
             callbacks: Callbacks::new(&self.config, clock.now(), recovered.callbacks),
             clock,
             random: Random::new(seed),
@@ -224,7 +227,8 @@ impl Builder {
         });
         let (stop, stopping) = watch::channel(false);
         let router = control::router(Control { shared: Arc::clone(&shared), stop: stopping.clone() }, guard)
-            .merge(http::router(Arc::clone(&shared)));
+            .merge(http::router(Arc::clone(&shared)))
+            .merge(soap::router(Arc::clone(&shared)));
         let mut tasks = vec![
             tokio::spawn(smpp::listen(smpp_listener, Arc::clone(&shared), stopping.clone())),
             tokio::spawn(control::listen(http_listener, router, limits.http_connections, stopping.clone())),

@@ -28,7 +28,7 @@
 //! | `store` | the database and the thread that owns it |
 //! | `clock`, `engine`, `lifecycle` | what happens when |
 //! | `smpp` | the SMPP door |
-//! | `http` | the HTTP door |
+//! | `http`, `soap` | the HTTP and SOAP doors |
 //! | `api` | what the text doors do |
 //! | `callback` | statuses that are pushed |
 //! | `handset`, `mailbox` | the two ends of a message from a handset |
@@ -64,6 +64,7 @@ mod random;
 mod runtime;
 mod shared;
 mod smpp;
+mod soap;
 mod store;
 
 pub use clock::{ClockError, ClockMode};

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clickatell_core::api_session::ApiSessions;
 use clickatell_core::id::ApiMessageId;
+use clickatell_soap::batch::Batches;
 use tokio::sync::{Notify, watch};
 
 use crate::api::Login;
@@ -26,6 +27,8 @@ pub(crate) struct Shared {
     pub(crate) agenda: Mutex<Agenda>,
     /// The sessions of the text doors.
     pub(crate) sessions: Mutex<ApiSessions<Login>>,
+    /// The batches of the text doors, each of a user.
+    pub(crate) batches: Mutex<Batches<String>>,
     pub(crate) callbacks: Callbacks,
     /// Something is due earlier than was known.
     pub(crate) wake: Notify,

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use clickatell_core::credit::Credit;
 use clickatell_core::error::ApiError;
 use clickatell_core::number::TestRange;
 use clickatell_core::reply::Reply;
-use clickatell_core::send::Parameter;
+use clickatell_soap::operation::routecoverage;
 
 use super::denial::Denial;
-use super::{Call, Login, Outcome};
+use super::{Login, Outcome};
 use crate::shared::Shared;
 use crate::store;
 
@@ -26,29 +25,20 @@ impl Shared {
     }
 
     /// `routeCoverage`: of a number or of the beginning of one. Sends nothing and costs nothing.
-    pub(super) fn route_coverage(&self, call: &Call<'_>) -> Result<Outcome, Denial> {
-        let number = call.given.required(Parameter::Msisdn)?;
-        call.given.once()?;
-        if !number.bytes().all(|octet| octet.is_ascii_digit()) {
-            return Err(Denial::new(
-                ApiError::INVALID_DESTINATION,
-                "SOAP-7.3-1",
-                "neither a number nor the beginning of one",
-            ));
-        }
-        if self.is_unroutable(number) {
-            return Ok(Outcome::one(Reply::NotCovered { text: Cow::Borrowed(NOT_COVERED) }));
-        }
-        let charge = match TestRange::of(number) {
-            Some(_) => Credit::THIRD,
-            None => self.config.prices.standard,
-        };
-        Ok(Outcome::one(Reply::Covered { text: Cow::Borrowed(COVERED), charge }))
+    pub(super) fn route_coverage(&self, request: &routecoverage::Request<'_>) -> Outcome {
+        let number = request.msisdn.as_ref();
+        Outcome::one(if self.is_unroutable(number) {
+            Reply::NotCovered { text: Cow::Borrowed(NOT_COVERED) }
+        } else {
+            let charge = match TestRange::of(number) {
+                Some(_) => TestRange::PRICE,
+                None => self.config.prices.standard,
+            };
+            Reply::Covered { text: Cow::Borrowed(COVERED), charge }
+        })
     }
 }
 
 /// `token_pay`: the stand-in holds no vouchers, so that none is good.
-pub(super) fn token_pay(call: &Call<'_>) -> Result<Outcome, Denial> {
-    call.given.required(Parameter::Token)?;
-    Err(Denial::new(ApiError::INVALID_PARAMETERS, "SOAP-4-12", "no such voucher is held"))
-}
+pub(super) const NO_TOKEN: Denial =
+    Denial::new(ApiError::INVALID_PARAMETERS, "SOAP-4-12", "no such voucher is held");

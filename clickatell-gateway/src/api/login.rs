@@ -27,9 +27,10 @@ const DRAWS: usize = 3;
 
 impl Shared {
     /// `auth`: opens a session.
-    pub(super) async fn auth(&self, call: &Call<'_>) -> Result<Outcome, Denial> {
-        let credentials = call.given.credentials(&mut ())?;
-        let login = self.admit(call, &credentials)?;
+    pub(super) fn auth(&self, call: &Call<'_>) -> Result<Outcome, Denial> {
+        let given = call.parameters.given();
+        let login = self.admit(call, &given.credentials(&mut ())?)?;
+        call.parameters.request(&mut ())?;
         let now = self.clock.now();
         for _ in 0..DRAWS {
             let id = MessageId::from(self.new_message_id().ok_or(Denial::internal())?);
@@ -50,11 +51,12 @@ impl Shared {
     }
 
     /// Who is calling any other operation. A session lives on from now, whatever becomes of the call.
-    pub(super) async fn log_in(&self, call: &Call<'_>) -> Result<Login, Denial> {
-        if call.operation == Operation::Ping && call.given.get(Parameter::SessionId).is_none() {
+    pub(super) fn log_in(&self, call: &Call<'_>) -> Result<Login, Denial> {
+        let given = call.parameters.given();
+        if call.operation() == Operation::Ping && given.get(Parameter::SessionId).is_none() {
             return Err(Denial::new(ApiError::MISSING_SESSION, "SOAP-5.2-3", "ping is for a session"));
         }
-        match call.given.auth(&mut ())? {
+        match given.auth(&mut ())? {
             Auth::Inline(credentials) => self.admit(call, &credentials),
             Auth::Session(id) => {
                 let now = self.clock.now();

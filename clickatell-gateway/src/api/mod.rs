@@ -5,14 +5,16 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | `login` | who is calling, and `auth` and `ping` |
+//! | `login` | who is calling, and `auth` |
 //! | `send`, `draft` | `sendmsg`, and what is stored of a message |
 //! | `push` | `si_push` and `ind_push` |
+//! | `batch` | `startbatch`, `senditem`, `quicksend`, `endbatch` |
 //! | `message` | `querymsg`, `delmsg`, `getmsgcharge` |
 //! | `account` | `getbalance`, `routeCoverage`, `token_pay` |
 //! | `denial` | a "no" with its reason |
 
 mod account;
+mod batch;
 mod denial;
 mod draft;
 mod login;
@@ -25,7 +27,8 @@ use std::borrow::Cow;
 
 use clickatell_core::error::ApiError;
 use clickatell_core::reply::Reply;
-use clickatell_core::send::{Fault, Given, Operation};
+use clickatell_core::send::{Fault, Operation};
+use clickatell_soap::operation::{Parameters, Request};
 
 use crate::config::Door;
 use crate::shared::Shared;
@@ -38,8 +41,13 @@ pub(crate) use login::Login;
 pub(crate) struct Call<'a> {
     pub(crate) door: Door,
     pub(crate) peer: IpAddr,
-    pub(crate) operation: Operation,
-    pub(crate) given: &'a Given<'a>,
+    pub(crate) parameters: &'a Parameters<'a>,
+}
+
+impl Call<'_> {
+    fn operation(&self) -> Operation {
+        self.parameters.operation()
+    }
 }
 
 /// What is answered, and what is noted of it.
@@ -81,30 +89,41 @@ impl Outcome {
 }
 
 impl Shared {
-    /// Does what a call asks for. `None` for an operation that these doors do not have.
-    pub(crate) async fn call(&self, call: Call<'_>) -> Option<Outcome> {
-        if call.operation == Operation::Auth {
-            return Some(self.auth(&call).await.unwrap_or_else(Outcome::no));
+    /// Does what a call asks for.
+    pub(crate) async fn call(&self, call: Call<'_>) -> Outcome {
+        if call.operation() == Operation::Auth {
+            return self.auth(&call).unwrap_or_else(Outcome::no);
         }
-        let login = match self.log_in(&call).await {
+        let login = match self.log_in(&call) {
             Ok(login) => login,
-            Err(denial) => return Some(Outcome::no(denial)),
+            Err(denial) => return Outcome::no(denial),
         };
-        let done = match call.operation {
-            Operation::Ping => Ok(Outcome::one(Reply::Ok { text: Cow::Borrowed("") })),
-            Operation::SendMsg => self.send_msg(&call, &login).await,
-            Operation::SiPush => self.si_push(&call, &login).await,
-            Operation::IndPush => self.ind_push(&call, &login).await,
-            Operation::QueryMsg => self.query_msg(&call, &login).await,
-            Operation::DelMsg => self.del_msg(&call, &login).await,
-            Operation::GetMsgCharge => self.get_msg_charge(&call, &login).await,
-            Operation::GetBalance => self.get_balance(&login).await,
-            Operation::RouteCoverage => self.route_coverage(&call),
-            Operation::TokenPay => account::token_pay(&call),
-            _ => return None,
-        };
-        let outcome = done.unwrap_or_else(Outcome::no);
-        Some(Outcome { account: Some(login.user), ..outcome })
+        let outcome = self.operate(&call, &login).await.unwrap_or_else(Outcome::no);
+        Outcome { account: Some(login.user), ..outcome }
+    }
+
+    async fn operate(&self, call: &Call<'_>, login: &Login) -> Result<Outcome, Denial> {
+        self.batch_is_open(call, login)?;
+        match call.parameters.request(&mut ())? {
+            Request::Auth | Request::Ping => Ok(Outcome::one(Reply::Ok { text: Cow::Borrowed("") })),
+            Request::SendMsg(request) => {
+                // Several destinations are named in the replies; a single one is not.
+                let named = request.to.len() > 1;
+                self.send(call.door, login, &request, named).await
+            }
+            Request::SiPush(request) => self.si_push(call.door, login, request).await,
+            Request::IndPush(request) => self.ind_push(call.door, login, request).await,
+            Request::QueryMsg(request) => self.query_msg(login, &request).await,
+            Request::DelMsg(request) => self.del_msg(login, &request).await,
+            Request::GetMsgCharge(request) => self.get_msg_charge(login, request).await,
+            Request::GetBalance => self.get_balance(login).await,
+            Request::RouteCoverage(request) => Ok(self.route_coverage(&request)),
+            Request::TokenPay(_) => Err(account::NO_TOKEN),
+            Request::StartBatch(template) => self.start_batch(login, template),
+            Request::SendItem(request) => self.send_item(call.door, login, request).await,
+            Request::QuickSend(request) => self.quick_send(call.door, login, request).await,
+            Request::EndBatch(request) => self.end_batch(login, &request),
+        }
     }
 
     /// Notes what was refused; `octets` are what came, with the password masked.

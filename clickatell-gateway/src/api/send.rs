@@ -10,41 +10,36 @@ use clickatell_core::send::{SendMsg, destination};
 
 use super::denial::Denial;
 use super::draft::Draft;
-use super::{Call, Login, Outcome};
-use crate::config::{Account, Api};
+use super::{Login, Outcome};
+use crate::config::{Account, Api, Door};
 use crate::shared::Shared;
 use crate::store::{self, NewMessage, Taken};
 
-impl Shared {
-    /// `sendmsg`.
-    pub(super) async fn send_msg(&self, call: &Call<'_>, login: &Login) -> Result<Outcome, Denial> {
-        let message = call.given.message(&mut ())?;
-        // Several destinations are named in the replies; a single one is not.
-        let named = message.to.len() > 1;
-        self.send(call, login, &message, named).await
-    }
+/// The sender is not the account's (check P13).
+pub(super) const UNREGISTERED: Denial = Denial::new(
+    ApiError::INVALID_SENDER_ID,
+    "SOAP-10-123",
+    "the sender is not registered, and no number of the account's",
+);
 
+impl Shared {
     /// Sends a message to each of its destinations (checks P13 to D10); `named` puts each behind its reply.
     pub(super) async fn send(
         &self,
-        call: &Call<'_>,
+        door: Door,
         login: &Login,
         message: &SendMsg<'_>,
         named: bool,
     ) -> Result<Outcome, Denial> {
         let (account, api) = self.connection(login).ok_or(Denial::internal())?;
         if message.options.from.as_ref().is_some_and(|from| !account.may_send_as(from)) {
-            return Err(Denial::new(
-                ApiError::INVALID_SENDER_ID,
-                "SOAP-10-123",
-                "the sender is not registered, and no number of the account's",
-            ));
+            return Err(UNREGISTERED);
         }
         let parts = message.parts()?;
         let draft = Draft::new(
             self,
             (login, account, api),
-            call.door,
+            door,
             &message.options,
             &message.content,
             message.udh.as_ref(),
@@ -55,7 +50,8 @@ impl Shared {
         let mut outcome = Outcome::default();
         for ((to, prepared), taken) in message.to.iter().zip(prepared).zip(taken) {
             // As it was given, unless it was another number's spelling.
-            let shown = prepared.as_ref().map_or_else(|_| to.as_ref(), |new| new.recipient.as_str()).to_owned();
+            let shown =
+                prepared.as_ref().map_or_else(|_| to.as_ref(), |new| new.recipient.as_str()).to_owned();
             let to = named.then_some(shown.as_str());
             let result = prepared.and_then(|new| match taken {
                 Some(Taken::Accepted) => {

@@ -86,7 +86,11 @@ fn form(method: MtMethod, callback: &StatusCallback<'_>) -> Option<String> {
     Some(match method {
         MtMethod::HttpGet | MtMethod::HttpPost => callback.form(),
         MtMethod::XmlGet | MtMethod::XmlPost => document_form(callback.to_xml().ok()?.as_bytes()),
-        MtMethod::SoapGet | MtMethod::SoapPost => document_form(callback.to_xml().ok()?.as_bytes()),
+        MtMethod::SoapGet | MtMethod::SoapPost => {
+            let mut packet = Vec::new();
+            clickatell_soap::callback::write(callback, &mut packet).ok()?;
+            document_form(&packet)
+        }
     })
 }
 

@@ -15,6 +15,8 @@ use clickatell_core::form::{self, Pair};
 use clickatell_core::reply::Reply;
 use clickatell_core::send::{Given, Limits, Operation, Parameter, Tolerance};
 
+use clickatell_soap::operation::Parameters;
+
 use crate::api::{Call, Outcome, line};
 use crate::config::Door;
 use crate::shared::Shared;
@@ -64,12 +66,14 @@ async fn call(
     let pairs = pairs(form);
     let limits = Limits { destinations: shared.config.http.destinations };
     let given = Given::from_pairs(pairs.iter().cloned(), Tolerance::GATEWAY, limits, &mut ());
-    let outcome = match &given {
-        Ok(given) => shared.call(Call { door: Door::Http, peer: peer.ip(), operation, given }).await,
+    let outcome = match given {
+        Ok(given) => {
+            let parameters = Parameters::new(operation, given);
+            shared.call(Call { door: Door::Http, peer: peer.ip(), parameters: &parameters }).await
+        }
         // What is in no character set is refused before anybody is asked who is calling.
-        Err(fault) => Some(Outcome::refused(*fault)),
+        Err(fault) => Outcome::refused(fault),
     };
-    let Some(outcome) = outcome else { return StatusCode::NOT_FOUND.into_response() };
     if !outcome.denied.is_empty() {
         shared.note_denials(Door::Http, peer, operation.name(), &outcome, &masked(&pairs)).await;
     }

@@ -21,4 +21,5 @@ mod delivery;
 mod http_door;
 mod limits;
 mod messages;
+mod soap_door;
 mod store;

@@ -1,0 +1,139 @@
+//! The SOAP door: all three services on their paths, and their descriptions.
+//!
+//! Each request of HTTP has a server machine of its own: the machine reads the call, the gateway answers it, and what the
+//! machine puts out is the reply.
+
+use core::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use clickatell_core::machine::Machine;
+use clickatell_core::send::{Limits, Tolerance};
+use clickatell_core::time::Instant;
+use clickatell_soap::Service;
+use clickatell_soap::operation::ParametersLimits;
+use clickatell_soap::server::{HttpRequest, Refusal, Server, ServerEvent, ServerIn, ServerLimits};
+use futures_util::StreamExt as _;
+
+use crate::api::Call;
+use crate::config::Door;
+use crate::shared::Shared;
+use crate::store::{self, NewRefusal};
+
+/// The paths of the services.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let paths = Service::ALL.into_iter().flat_map(|service| service.paths().iter().copied());
+    let router = paths.fold(Router::new(), |router, path| router.route(path, any(serve)));
+    router.with_state(shared)
+}
+
+/// One request: a call, or the wish for a description.
+async fn serve(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let limits = ServerLimits::default();
+    let Some(body) = read(body, limits.max_body()).await else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let base = base(&parts.headers, peer);
+    let request = HttpRequest {
+        exchange: 0,
+        peer: Some(peer.ip()),
+        method: parts.method.as_str(),
+        base: &base,
+        path: parts.uri.path(),
+        query: parts.uri.query(),
+        content_type: header(&parts.headers, &CONTENT_TYPE),
+        content_encoding: header(&parts.headers, &CONTENT_ENCODING),
+        accept_encoding: header(&parts.headers, &ACCEPT_ENCODING),
+        body: &body,
+    };
+    let mut server = Server::new(limits);
+    server.handle_input(Instant::ZERO, ServerIn::Request(request));
+    while let Some(event) = server.poll_event() {
+        match event {
+            ServerEvent::Call { duty, call, .. } => {
+                let limits = parameters_limits(&shared);
+                let parameters = call.parameters(Tolerance::GATEWAY, limits, &mut ());
+                let asked = Call { door: Door::Soap, peer: peer.ip(), parameters: &parameters };
+                let outcome = shared.call(asked).await;
+                if !outcome.denied.is_empty() {
+                    let shown = format!("{:?}", call.message());
+                    let operation = call.operation().name();
+                    shared.note_denials(Door::Soap, peer, operation, &outcome, shown.as_bytes()).await;
+                }
+                let _open_until_now = server.answer(Instant::ZERO, duty, &outcome.replies);
+            }
+            ServerEvent::Refused { why, .. } => note(&shared, peer, parts.uri.path(), &why).await,
+            _ => {}
+        }
+    }
+    let mut body = Vec::new();
+    let Some(reply) = server.poll_output(&mut body) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, [(CONTENT_TYPE, reply.content_type)], body).into_response();
+    if let Some(encoding) = reply.content_encoding {
+        response.headers_mut().insert(CONTENT_ENCODING, axum::http::HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+/// The body, or as much of it as shows that it is too long. `None` when it did not come whole.
+async fn read(body: Body, most: usize) -> Option<Vec<u8>> {
+    let mut pieces = body.into_data_stream();
+    let mut read = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        read.extend_from_slice(&piece.ok()?);
+        if read.len() > most {
+            break;
+        }
+    }
+    Some(read)
+}
+
+/// How the client came here, so that a description leads it here again.
+fn base(headers: &HeaderMap, peer: SocketAddr) -> String {
+    let host = header(headers, &HOST).map_or_else(|| peer.ip().to_string(), str::to_owned);
+    format!("http://{host}")
+}
+
+fn header<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn parameters_limits(shared: &Shared) -> ParametersLimits {
+    let mut limits = ParametersLimits::default();
+    limits.send = Limits { destinations: shared.config.http.destinations };
+    limits
+}
+
+/// Notes what could not even be read. It may hold a password anywhere, so none of it is kept.
+async fn note(shared: &Shared, peer: SocketAddr, path: &str, why: &Refusal) {
+    tracing::info!(%peer, %why, "refused a request to {path}");
+    let refusal = NewRefusal {
+        at: shared.clock.now(),
+        door: Door::Soap.name(),
+        peer: peer.to_string(),
+        account: None,
+        operation: path.to_owned(),
+        status: why.status().into(),
+        name: format!("HTTP {}", why.status()),
+        reason: why.to_string(),
+        clause: String::new(),
+        octets: Vec::new(),
+    };
+    if let Err(error) = shared.store.call(move |connection| store::refuse(connection, &refusal)).await {
+        tracing::error!(%error, "a refusal cannot be noted");
+    }
+}
