@@ -3,6 +3,7 @@
 //! A kind is a struct of the members that its lines have, and what to try with them. Wherever there are two
 //! directions, both are tried: what is read is compared with `expect`, and what `expect` says is written again.
 
+mod account;
 mod call;
 mod callback;
 mod form;
@@ -12,6 +13,7 @@ mod number;
 mod parameters;
 mod parts;
 mod reply;
+mod route;
 mod shape;
 mod table;
 mod text;
@@ -44,6 +46,12 @@ const KINDS: &[(&str, Run)] = &[
     ("month", run_as::<money::Month>),
     ("first_month", run_as::<money::FirstMonth>),
     ("door_minimum", run_as::<money::DoorMinimum>),
+    ("test_start", run_as::<money::TestStart>),
+    ("notice", run_as::<money::Notice>),
+    ("new_account", run_as::<account::NewAccount>),
+    ("connections", run_as::<account::Added>),
+    ("allowed_sender", run_as::<account::Allowed>),
+    ("route", run_as::<route::Routed>),
     ("test_number", run_as::<number::TestNumber>),
     ("msisdn", run_as::<number::Handset>),
     ("sender", run_as::<number::Sender>),
@@ -97,6 +105,17 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
 /// Whether a member of a line says what comes out of it; the others say what goes in.
 #[must_use]
 pub fn is_outcome(member: &str) -> bool {
-    ["expect", "meant", "national", "built", "built_form", "tolerated", "notes", "retry_at", "admits"]
-        .contains(&member)
+    [
+        "expect",
+        "meant",
+        "national",
+        "built",
+        "built_form",
+        "tolerated",
+        "notes",
+        "retry_at",
+        "admits",
+        "called",
+    ]
+    .contains(&member)
 }

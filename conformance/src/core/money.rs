@@ -1,6 +1,8 @@
 //! Amounts of credits, and what an SMPP account must spend.
 
-use clickatell_core::credit::{Credit, CreditError, MONTHLY_MINIMUM, minimum_of_first_month, shortfall};
+use clickatell_core::credit::{
+    Credit, CreditError, MONTHLY_MINIMUM, may_begin_tests, minimum_of_first_month, notice_date, shortfall,
+};
 use clickatell_core::feature::ApiKind;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -96,6 +98,36 @@ impl Kind for DoorMinimum {
                 json!({ "minimum": door.monthly_minimum().to_string(), "sessions": door.uses_sessions() });
             same(&shown, &self.expect)
         });
+    }
+}
+
+/// Whether an account may begin its tests.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TestStart {
+    balance: String,
+    expect: Value,
+}
+
+impl Kind for TestStart {
+    fn run(self, verdict: &mut Verdict) {
+        verdict.check("start of tests", || same(&may_begin_tests(amount(&self.balance)?), &self.expect));
+    }
+}
+
+/// When a customer is told whether what was spent suffices; null where there is no such month.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Notice {
+    year: u16,
+    month: u8,
+    expect: Value,
+}
+
+impl Kind for Notice {
+    fn run(self, verdict: &mut Verdict) {
+        let date = notice_date(self.year, self.month).ok().map(|date| date.to_string());
+        verdict.check("date of a notice", || same(&date, &self.expect));
     }
 }
 

@@ -3,7 +3,7 @@
 use clickatell_core::callback::{CallbackLevel, MoMethod, MtMethod};
 use clickatell_core::delivery::{HttpMethod, Variable};
 use clickatell_core::error::ApiError;
-use clickatell_core::feature::{ApiKind, Charset, MessageType, ReqFeat, ReqFeatError};
+use clickatell_core::feature::{ApiKind, Charset, Direction, MessageType, ReqFeat, ReqFeatError};
 use clickatell_core::status::{MessageStatus, StatusError};
 use clickatell_core::text::Coding;
 use serde::Deserialize;
@@ -34,6 +34,7 @@ enum Name {
     MsgType,
     Charset,
     CallbackVariable,
+    Direction,
 }
 
 impl Kind for Table {
@@ -75,6 +76,7 @@ impl Kind for Table {
             Name::MsgType => words!(MessageType),
             Name::Charset => words!(Charset),
             Name::CallbackVariable => words!(Variable),
+            Name::Direction => words!(Direction),
         };
         verdict.check("rows", || same(&rows, &self.expect));
         verdict.check("rows read back", || back.then_some(()).ok_or_else(|| "a row does not".to_owned()));
