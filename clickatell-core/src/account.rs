@@ -7,6 +7,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 
 use crate::credit::Credit;
+use crate::delivery::CallbackUrl;
 use crate::error::ApiError;
 use crate::feature::ApiKind;
 use crate::id::ApiId;
@@ -54,6 +55,8 @@ pub struct Connection<K> {
     pub kind: ApiKind,
     /// What the account calls it.
     pub description: String,
+    /// Where statuses of its messages are pushed. No call has a parameter for it.
+    pub callback: Option<CallbackUrl>,
 }
 
 /// Why a connection was not added. Nothing changed.
@@ -109,6 +112,13 @@ impl<K> Connections<K> {
         let connection = self.by_id.get(&id).ok_or(ApiError::INVALID_API_ID)?;
         if connection.kind == kind { Ok(connection) } else { Err(ApiError::INVALID_PROTOCOL) }
     }
+
+    /// Sets where statuses of a connection's messages are pushed, or that they are not; false where there is no such
+    /// connection.
+    pub fn set_callback(&mut self, id: ApiId, url: Option<CallbackUrl>) -> bool {
+        let connection = self.by_id.get_mut(&id);
+        connection.map(|connection| connection.callback = url).is_some()
+    }
 }
 
 impl<K: PartialEq> Connections<K> {
@@ -130,7 +140,7 @@ impl<K: PartialEq> Connections<K> {
         if self.of(&account).any(|(_, connection)| connection.description == description) {
             return Err(ConnectionError::TakenDescription);
         }
-        self.by_id.insert(id, Connection { account, kind, description });
+        self.by_id.insert(id, Connection { account, kind, description, callback: None });
         Ok(())
     }
 
@@ -170,6 +180,7 @@ impl Senders {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::send::Parameter;
     use alloc::vec::Vec;
 
     #[test]
@@ -210,6 +221,25 @@ mod tests {
         assert!(connections.find(first, ApiKind::Http).is_ok_and(|found| found.account == "a"));
         assert_eq!(connections.find(first, ApiKind::Soap), Err(ApiError::INVALID_PROTOCOL));
         assert_eq!(connections.find(ApiId::new(3), ApiKind::Http), Err(ApiError::INVALID_API_ID));
+    }
+
+    #[test]
+    fn bill_9_1_1_3_the_callback_url_is_a_setting_of_the_connection() {
+        let mut connections = Connections::new();
+        let id = ApiId::new(1);
+        let url = CallbackUrl::parse("https://www.yoururl.com/script.asp").unwrap();
+        assert!(!connections.set_callback(id, Some(url.clone())));
+        connections.add(id, "a", ApiKind::Http, "shop").unwrap();
+        let callback = |connections: &Connections<&str>| {
+            connections.find(id, ApiKind::Http).map(|connection| connection.callback.clone())
+        };
+        assert_eq!(callback(&connections), Ok(None));
+        assert!(connections.set_callback(id, Some(url.clone())));
+        assert_eq!(callback(&connections), Ok(Some(url)));
+        // And no call has one: the parameter `callback` is which statuses are pushed.
+        for name in ["callback_url", "callbackurl", "url"] {
+            assert_eq!(Parameter::from_any_name(name), None, "{name}");
+        }
     }
 
     #[test]

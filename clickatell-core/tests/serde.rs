@@ -132,7 +132,7 @@ fn routes_and_accounts() {
         &Demand::new(features, 2, Credit::ONE),
         r#"{"features":33,"parts":2,"most":3000000,"replies":false,"escalate":false}"#,
     );
-    let connection = r#"{"account":"demo","kind":"HTTP","description":"shop"}"#;
+    let connection = r#"{"account":"demo","kind":"HTTP","description":"shop","callback":null}"#;
     let read: Connection<String> = serde_json::from_str(connection).unwrap();
     assert_eq!((read.kind, serde_json::to_string(&read).unwrap().as_str()), (ApiKind::Http, connection));
     let mut senders = Senders::default();
