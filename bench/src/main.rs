@@ -8,6 +8,7 @@ mod case;
 mod profile;
 mod report;
 mod rounds;
+mod session;
 mod smpp;
 mod text;
 mod xml;
@@ -75,7 +76,7 @@ fn whole(cases: &[Case], rounds: usize) -> Result<(), String> {
     for rows in &tables {
         report::print_table(rows, &other);
     }
-    Ok(())
+    session::run(7)
 }
 
 fn smoke(cases: &[Case]) -> Result<(), String> {
@@ -83,7 +84,7 @@ fn smoke(cases: &[Case]) -> Result<(), String> {
     for rows in measure(cases, SMOKE)? {
         report::print_table(&rows, &[]);
     }
-    Ok(())
+    session::run(1)
 }
 
 fn lines(cases: &[Case], rounds: usize) -> Result<(), String> {
