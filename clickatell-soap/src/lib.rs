@@ -43,6 +43,8 @@ pub mod callback;
 pub mod client;
 pub mod envelope;
 pub mod fault;
+#[doc(hidden)]
+pub mod fuzzing;
 mod gzip;
 mod message;
 pub mod operation;

@@ -86,6 +86,10 @@ impl Client {
             Purpose::Session => self.on_session(now, running.sent, outcome),
             Purpose::Ping => self.on_ping(now, expired, outcome),
             Purpose::Call(number) => {
+                #[cfg(seeded_fault = "soap_machines")]
+                if expired && self.calls.get(&number).is_some_and(|call| call.again) {
+                    return;
+                }
                 let again = self.calls.get_mut(&number).filter(|call| !call.again);
                 match again {
                     Some(call) if expired && running.session.is_some() => {

@@ -1,7 +1,7 @@
 //! The gateway's end: requests of HTTP come in, calls go out, and answers become replies.
 //!
 //! [`Server`] implements [`Machine`]. It serves all three services by their paths, and their descriptions. What the
-//! parameters of a call say is for its owner to judge, who knows the accounts: see [`Call::parameters`].
+//! parameters of a call say is for its owner to judge, who knows the accounts: see [`Call::parameters`](crate::Call::parameters).
 //!
 //! ```
 //! use clickatell_core::machine::Machine;

@@ -1,0 +1,4 @@
+//! Any octets as what a SOAP service is asked.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| clickatell_soap::fuzzing::soap_request(input));
