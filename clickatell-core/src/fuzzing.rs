@@ -14,6 +14,7 @@ mod api_sessions;
 mod callback;
 mod delivery;
 mod send;
+mod text;
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -26,6 +27,7 @@ pub use api_sessions::api_sessions;
 pub use callback::callback;
 pub use delivery::{Delivered, delivery};
 pub use send::send;
+pub use text::text;
 
 /// Any octets as a form: lenient reading loses nothing and notes what strict reading refuses first, and what was read
 /// is written and read again.

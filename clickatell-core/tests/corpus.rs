@@ -37,3 +37,8 @@ fn api_sessions() {
 fn send() {
     assert!(replay_corpus("send", fuzzing::send) >= 30);
 }
+
+#[test]
+fn text() {
+    assert!(replay_corpus("text", fuzzing::text) >= 20);
+}
