@@ -40,11 +40,13 @@
 )]
 
 extern crate alloc;
-#[cfg(any(test, feature = "tokio_util"))]
+#[cfg(any(test, feature = "tokio", feature = "tokio_util"))]
 extern crate std;
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
+#[cfg(feature = "tokio")]
+pub mod client;
 pub mod code;
 #[cfg(feature = "tokio_util")]
 pub mod codec;

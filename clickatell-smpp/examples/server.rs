@@ -1,0 +1,64 @@
+//! A server under tokio: lets everybody bind, takes every message, and sends it back to its sender.
+//!
+//! ```sh
+//! cargo run -p clickatell-smpp --features tokio --example server -- 127.0.0.1:2775
+//! ```
+#![allow(
+    clippy::print_stdout,
+    clippy::std_instead_of_core,
+    reason = "an example prints, and runs where std is"
+)]
+
+use std::error::Error;
+
+use clickatell_smpp::client::{self, FromEsme};
+use clickatell_smpp::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
+use clickatell_smpp::profile::Profile;
+use clickatell_smpp::session::Reply;
+use clickatell_smpp::{COctets, CommandStatus, Tolerance};
+use tokio::net::{TcpListener, TcpStream};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let address = std::env::args().nth(1).ok_or("call it with ADDRESS")?;
+    let listener = TcpListener::bind(address).await?;
+    println!("listening on {}", listener.local_addr()?);
+    loop {
+        let (stream, peer) = listener.accept().await?;
+        tokio::spawn(async move {
+            if let Err(error) = serve(stream).await {
+                println!("{peer}: {error}");
+            }
+        });
+    }
+}
+
+async fn serve(stream: TcpStream) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let (server, mut esme, driver) = client::serve(stream, Profile::standard());
+    tokio::spawn(driver);
+    let mut count = 0_u32;
+    while let Some(happened) = esme.recv().await {
+        match happened {
+            FromEsme::Bind(bind) => bind.accept(COctets::try_from("example")?)?,
+            FromEsme::Request(request) => {
+                let pdu = request.pdu().clone();
+                let Ok(submit) = pdu.frame().decode_as::<SubmitSm<'_>>(&Tolerance::FIELD, &mut ()) else {
+                    request.reject(CommandStatus::ESME_RSUBMITFAIL)?;
+                    continue;
+                };
+                count = count.wrapping_add(1);
+                let id = count.to_string();
+                request.answer(Reply::SubmitSm(SubmitSmResp::new(COctets::try_from(id.as_str())?)))?;
+                let mut echo = DeliverSm::new(submit.source, submit.short_message);
+                echo.source = submit.destination;
+                echo.data_coding = submit.data_coding;
+                match server.deliver(&echo).await {
+                    Ok(outcome) => println!("message {id} went back: {outcome:?}"),
+                    Err(error) => println!("message {id} stays here: {error}"),
+                }
+            }
+            other => println!("{other:?}"),
+        }
+    }
+    Ok(())
+}
