@@ -75,11 +75,9 @@ pub fn arbitrary_pdu(input: &[u8]) {
     // What holds for any octets holds for these, and for these cut short.
     decode_pdu(&octets);
     for end in [octets.len() - 1, octets.len() / 2 + 8] {
-        let mut shorter = octets.clone();
-        shorter.truncate(end.max(16));
-        let length = u32::try_from(shorter.len()).expect("a few octets").to_be_bytes();
-        shorter[..4].copy_from_slice(&length);
-        decode_pdu(&shorter);
+        let end = end.max(16);
+        let length = u32::try_from(end).expect("a few octets").to_be_bytes();
+        decode_pdu(&[&length, &octets[4..end]].concat());
     }
 }
 

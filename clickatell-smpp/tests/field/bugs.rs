@@ -9,7 +9,7 @@ use clickatell_smpp::{Body, CommandStatus, PduBody, Rule, SequenceNumber, ShortM
 
 use crate::{bent, message, pdu, strict};
 
-/// rusmpp-core 0.4.0: `SubmitSm::default()` asks for a delivery acknowledgement, `esm_class` 0x08.
+// rusmpp-core 0.4.0: `SubmitSm::default()` asks for a delivery acknowledgement, `esm_class` 0x08.
 #[test]
 fn rusmpp_a_default_message_has_esm_class_0() {
     let mut octets = Vec::new();
@@ -18,8 +18,8 @@ fn rusmpp_a_default_message_has_esm_class_0() {
     assert_eq!((submit.esm_class, octets[23]), (EsmClass::new(0), 0));
 }
 
-/// rusmpp-core 0.4.0 and tshark 4.0.17 read `broadcast_rep_num` as one octet; smpp-codec 0.2.1 has it and
-/// `broadcast_frequency_interval` at 0x0602 and 0x0603.
+// rusmpp-core 0.4.0 and tshark 4.0.17 read `broadcast_rep_num` as one octet; smpp-codec 0.2.1 has it and
+// `broadcast_frequency_interval` at 0x0602 and 0x0603.
 #[test]
 fn rusmpp_tshark_smpp_codec_a_broadcast_is_repeated_300_times() {
     let mut tlvs = TlvBuf::new();
@@ -35,7 +35,7 @@ fn rusmpp_tshark_smpp_codec_a_broadcast_is_repeated_300_times() {
     bent(one_octet.frame(), Rule::TlvLength, CommandStatus::ESME_RINVPARLEN);
 }
 
-/// rusmpp-core 0.4.0: the GSM message classes at 0xE0, and groups as single values.
+// rusmpp-core 0.4.0: the GSM message classes at 0xE0, and groups as single values.
 #[test]
 fn rusmpp_message_classes_are_0xf0_to_0xff() {
     for octet in 0..=u8::MAX {
@@ -44,8 +44,8 @@ fn rusmpp_message_classes_are_0xf0_to_0xff() {
     }
 }
 
-/// rusmpp-extra 0.4.0 refuses characters beyond the BMP, and its GSM alphabet lacks the form feed, as smpplib's does;
-/// smpp-codec 0.2.1 and smpplib 2.2.4 have a grave accent at 0x5F.
+// rusmpp-extra 0.4.0 refuses characters beyond the BMP, and its GSM alphabet lacks the form feed, as smpplib's does;
+// smpp-codec 0.2.1 and smpplib 2.2.4 have a grave accent at 0x5F.
 #[test]
 fn rusmpp_smpplib_smpp_codec_alphabets() {
     let mut octets = Vec::new();
@@ -57,8 +57,8 @@ fn rusmpp_smpplib_smpp_codec_alphabets() {
     assert_eq!(gsm::decode(&octets).as_deref(), Ok("§\u{c}€"));
 }
 
-/// smpp-codec 0.2.1 and smpplib 2.2.4 tear a surrogate pair between parts; smpplib and gosmpp (#175) an escape pair;
-/// smpp-codec calls 300 parts 44.
+// smpp-codec 0.2.1 and smpplib 2.2.4 tear a surrogate pair between parts; smpplib and gosmpp (#175) an escape pair;
+// smpp-codec calls 300 parts 44.
 #[test]
 fn smpp_codec_smpplib_gosmpp_parts_tear_nothing() {
     let parts = |coding: Coding, text: &str| -> Vec<String> {
@@ -79,7 +79,7 @@ fn smpp_codec_smpplib_gosmpp_parts_tear_nothing() {
     assert!(Splitter::new(Coding::Gsm7, Reference::Eight(7)).split(&octets).is_err());
 }
 
-/// rusmppc 0.4.0 (+2) and smpp34 1.5.1 (+1) count past 0x7FFFFFFF.
+// rusmppc 0.4.0 (+2) and smpp34 1.5.1 (+1) count past 0x7FFFFFFF.
 #[test]
 fn rusmppc_smpp34_sequence_numbers_end() {
     let mut number = SequenceNumber::new(0x7FFF_FFFD);
@@ -92,7 +92,7 @@ fn rusmppc_smpp34_sequence_numbers_end() {
     assert_eq!(counted, [0x7FFF_FFFE, 0x7FFF_FFFF, 1, 2]);
 }
 
-/// smpp34 1.5.1 reads strings as UTF-8 and puts U+FFFD where Latin-1 stood.
+// smpp34 1.5.1 reads strings as UTF-8 and puts U+FFFD where Latin-1 stood.
 #[test]
 fn smpp34_a_name_in_latin_1_survives() {
     let mut body = message(0, 0, b"Hi", b"");
@@ -105,7 +105,7 @@ fn smpp34_a_name_in_latin_1_survives() {
     assert_eq!((submit.source.addr.as_bytes(), submit.source.addr.as_str()), (&b"Caf\xE9"[..], None));
 }
 
-/// Net::SMPP 1.19, node-smpp and smpplib acknowledge a truncated `deliver_sm` with success.
+// Net::SMPP 1.19, node-smpp and smpplib acknowledge a truncated `deliver_sm` with success.
 #[test]
 fn net_smpp_node_smpp_smpplib_what_is_cut_short_is_no_message() {
     let whole = message(0, 0, b"Hello World", b"");
@@ -116,7 +116,7 @@ fn net_smpp_node_smpp_smpplib_what_is_cut_short_is_no_message() {
     }
 }
 
-/// Kannel 1.4.5: a text parameter without its NUL, and what follows is read as a parameter 0x3041.
+// Kannel 1.4.5: a text parameter without its NUL, and what follows is read as a parameter 0x3041.
 #[test]
 fn kannel_a_parameter_ends_where_its_length_says() {
     let behind = b"\0\x1E\0\x04ABCD\x04\x27\0\x01\x02";
@@ -130,13 +130,12 @@ fn kannel_a_parameter_ends_where_its_length_says() {
     assert_eq!(fault.rule(), Rule::TlvValue);
 }
 
-/// tshark 4.0.17 does not mark a `command_length` that is not the number of octets.
+// tshark 4.0.17 does not mark a `command_length` that is not the number of octets.
 #[test]
 fn tshark_a_length_is_what_is_there() {
     let octets = pdu(21, 0, 1, b"").frame().octets().to_vec();
     for length in (0..64_u32).filter(|length| *length != 16) {
-        let mut octets = octets.clone();
-        octets[..4].copy_from_slice(&length.to_be_bytes());
+        let octets = [&length.to_be_bytes(), &octets[4..]].concat();
         assert!(clickatell_smpp::Frame::new(&octets).is_none(), "{length}");
     }
 }

@@ -1,5 +1,14 @@
 //! What users of other SMPP libraries ran into, one test each: the peer and its issue are named. Of each only what
 //! concerns octets is here; sessions and receipts have theirs where they are.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    reason = "a test: a panic is a failed test"
+)]
 
 mod bugs;
 mod wishes;

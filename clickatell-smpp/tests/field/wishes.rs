@@ -14,7 +14,7 @@ const SUBMIT_SM: u32 = 4;
 const SUBMIT_SM_RESP: u32 = 0x8000_0004;
 const DELIVER_SM: u32 = 5;
 
-/// Row 8: smppex #6; gosmpp #106, #112, #117; mozes/smpp.pdu PR #6; jasmin #124, #128; node-smpp #65.
+// Row 8: smppex #6; gosmpp #106, #112, #117; mozes/smpp.pdu PR #6; jasmin #124, #128; node-smpp #65.
 #[test]
 fn error_responses_come_with_a_body_without_one_and_with_parameters() {
     let bare = pdu(SUBMIT_SM_RESP, 0x58, 7, b"");
@@ -29,7 +29,7 @@ fn error_responses_come_with_a_body_without_one_and_with_parameters() {
     assert_eq!(read.body, Body::SubmitSmResp(None));
 }
 
-/// Row 9: jsmpp #27; uudashr/jsmpp #64, #65, PR #23; jasmin #288, #214; PR #44 for passwords beyond the limit.
+// Row 9: jsmpp #27; uudashr/jsmpp #64, #65, PR #23; jasmin #288, #214; PR #44 for passwords beyond the limit.
 #[test]
 fn a_size_of_16_octets_holds_15_characters_and_the_nul() {
     assert!(COctets::<16>::try_from("123456789012345").is_ok());
@@ -46,7 +46,7 @@ fn a_size_of_16_octets_holds_15_characters_and_the_nul() {
     assert!(matches!(read.body, Body::Bind(bind) if bind.password.expose() == b"twelve-chars"));
 }
 
-/// Row 10: praekelt/python-smpp PR #7; jasmin #218; jsmpp #50.
+// Row 10: praekelt/python-smpp PR #7; jasmin #218; jsmpp #50.
 #[test]
 fn a_nul_behind_the_text_is_dropped_and_one_within_it_is_text() {
     let behind = pdu(SUBMIT_SM, 0, 7, &message(0, 0, b"Hi", b"\0"));
@@ -62,7 +62,7 @@ fn a_nul_behind_the_text_is_dropped_and_one_within_it_is_text() {
     }
 }
 
-/// Row 11: python-smpplib PR #82; ajankovic/smpp #8, PR #16; smppjs PR #58; AberrantSMPP PR #20; smpp34 1.1.1, 1.4.1.
+// Row 11: python-smpplib PR #82; ajankovic/smpp #8, PR #16; smppjs PR #58; AberrantSMPP PR #20; smpp34 1.1.1, 1.4.1.
 #[test]
 fn a_pdu_glued_to_a_bind_resp_is_not_lost() {
     let glued = [
@@ -82,7 +82,7 @@ fn a_pdu_glued_to_a_bind_resp_is_not_lost() {
     }
 }
 
-/// Row 12: smppex PR #30; ajankovic/smpp #5; gosmpp `receivable.go`.
+// Row 12: smppex PR #30; ajankovic/smpp #5; gosmpp `receivable.go`.
 #[test]
 fn a_malformed_pdu_costs_one_pdu_and_gets_its_own_answer() {
     let mut bad = message(0, 0, b"Hi", b"");
@@ -99,7 +99,7 @@ fn a_malformed_pdu_costs_one_pdu_and_gets_its_own_answer() {
     assert!(matches!(strict(second).body, Body::EnquireLink(_)));
 }
 
-/// Row 13: node-smpp #230, #168.
+// Row 13: node-smpp #230, #168.
 #[test]
 fn http_is_no_length() {
     let error = cut(b"HTTP/1.1 400 Bad Request\r\n", 70_000).unwrap_err();
@@ -110,7 +110,7 @@ fn http_is_no_length() {
     );
 }
 
-/// Row 14: OpenSIPS #3846, #3847, PR #3891, #1831.
+// Row 14: OpenSIPS #3846, #3847, PR #3891, #1831.
 #[test]
 fn no_length_of_a_body_is_believed() {
     for sm_length in 3..=255 {
@@ -128,7 +128,7 @@ fn no_length_of_a_body_is_believed() {
     assert!(matches!(read.body, Body::QuerySm(query) if query.source.addr.as_bytes() == b"271"));
 }
 
-/// Row 16: smppex PR #51; node-smpp PR #17; vumi #88; JamaaSMPP #50; ajankovic/smpp #3; cloudhopper's `SequenceNumber`.
+// Row 16: smppex PR #51; node-smpp PR #17; vumi #88; JamaaSMPP #50; ajankovic/smpp #3; cloudhopper's `SequenceNumber`.
 #[test]
 fn any_sequence_number_is_echoed_and_ours_wrap() {
     for number in [0, 1, 0x7FFF_FFFF, 0x8000_0000, u32::MAX] {
@@ -141,7 +141,7 @@ fn any_sequence_number_is_echoed_and_ours_wrap() {
     assert_eq!(SequenceNumber::LAST.next(), SequenceNumber::FIRST);
 }
 
-/// Row 19: Rusmpp #42; naz #184, #194; node-smpp #58; smppex #61; uudashr/jsmpp PR #44.
+// Row 19: Rusmpp #42; naz #184, #194; node-smpp #58; smppex #61; uudashr/jsmpp PR #44.
 #[test]
 fn a_bind_says_3_4_unless_told_and_a_response_may_keep_its_version_to_itself() {
     let bind = Bind::new(BindKind::Transceiver, COctets::EMPTY, Password::default());
@@ -154,7 +154,7 @@ fn a_bind_says_3_4_unless_told_and_a_response_may_keep_its_version_to_itself() {
     assert_eq!(resp.tlvs.sc_interface_version(), None);
 }
 
-/// Row 20: gosmpp #55, #71; smppgui #6; JamaaSMPP #27; ksmppd #138; Rusmpp PR #118.
+// Row 20: gosmpp #55, #71; smppgui #6; JamaaSMPP #27; ksmppd #138; Rusmpp PR #118.
 #[test]
 fn a_payload_carries_the_header_and_stands_alone() {
     let payload = b"\x04\x24\0\x08\x05\0\x03\x33\x02\x01Hi";
@@ -177,7 +177,7 @@ fn a_payload_carries_the_header_and_stands_alone() {
     );
 }
 
-/// Row 21: node-smpp #231, PR #261; ksmppd #135; smpp34 1.3.0.
+// Row 21: node-smpp #231, PR #261; ksmppd #135; smpp34 1.3.0.
 #[test]
 fn vendor_parameters_keep_their_order_their_octets_and_their_duplicates() {
     let behind = b"\x14\0\0\x02AB\x04\x27\0\x01\x02\x3F\xFF\0\0\x14\0\0\x01C";
@@ -187,7 +187,7 @@ fn vendor_parameters_keep_their_order_their_octets_and_their_duplicates() {
     assert_eq!(read, [(0x1400, &b"AB"[..]), (0x0427, b"\x02"), (0x3FFF, b""), (0x1400, b"C")]);
 }
 
-/// Row 22: node-smpp #66, #252, PR #261.
+// Row 22: node-smpp #66, #252, PR #261.
 #[test]
 fn the_low_bits_of_a_data_coding_are_not_its_alphabet() {
     for (coding, alphabet) in [
@@ -205,7 +205,7 @@ fn the_low_bits_of_a_data_coding_are_not_its_alphabet() {
     assert_eq!((DataCoding::new(0xF0).message_class(), DataCoding::new(0).message_class()), (Some(0), None));
 }
 
-/// Row 24: smpp34 1.3.0.
+// Row 24: smpp34 1.3.0.
 #[test]
 fn an_alert_begins_with_its_source_and_data_without_a_payload_is_empty() {
     let alert = pdu(0x102, 0, 7, b"\x01\x01271\0\0\0me\0\x04\x22\0\x01\x02");
@@ -217,7 +217,7 @@ fn an_alert_begins_with_its_source_and_data_without_a_payload_is_empty() {
     assert_eq!((read.tlvs.message_payload(), read.text_octets()), (None, &b""[..]));
 }
 
-/// Parameters can be sent with any message (row 21), whatever the request.
+// Parameters can be sent with any message (row 21), whatever the request.
 #[test]
 fn a_built_message_takes_parameters() {
     let mut tlvs = clickatell_smpp::TlvBuf::new();

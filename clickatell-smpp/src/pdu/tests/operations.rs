@@ -114,7 +114,7 @@ fn each_field_of_a_destination_at_fault_is_named_with_its_place() {
         );
     }
     // A name of 21 characters, and one of 20.
-    let mut octets = multi.clone();
+    let mut octets = multi;
     octets.splice(48..57, [b'l'; 20]);
     let length = octets.len() as u32;
     octets[..4].copy_from_slice(&length.to_be_bytes());
