@@ -344,7 +344,6 @@ impl Inner {
         self.duties.clear();
         self.parked.clear();
         self.bind_duty = None;
-        self.peer_unbind = None;
         if self.closing == Closing::Open {
             self.closing = Closing::Due;
         }

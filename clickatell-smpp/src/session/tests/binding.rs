@@ -252,3 +252,16 @@ fn a_refused_bind_leaves_no_version_behind_and_3_3_carries_no_parameters() {
     esme.hear("00000010 80000002 0000000D 00000001");
     assert_eq!(esme.session.version(), InterfaceVersion::V3_4);
 }
+
+#[test]
+fn a_bind_response_that_cannot_be_read_binds_and_is_noted() {
+    // The name is not terminated.
+    let mut esme = End::new(Role::Esme, Profile::standard());
+    esme.session.bind(at(0), &bind(BindKind::Transceiver)).unwrap();
+    esme.drain();
+    esme.hear("00000014 80000009 00000000 00000001 534D5343");
+    let [SessionEvent::Noted { faults, .. }, SessionEvent::Bound { .. }] = esme.events.as_slice() else {
+        panic!("{:?}", esme.events)
+    };
+    assert_eq!(faults[0].field(), crate::Field::SystemId);
+}

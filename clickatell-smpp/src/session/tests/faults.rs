@@ -162,6 +162,7 @@ fn what_comes_behind_the_end_is_not_kept() {
     esme.hear(&V10[..40]);
     assert_eq!(esme.session.framer.kept(), 20);
     esme.session.abort();
+    assert_eq!(esme.session.framer.kept(), 0);
     for _ in 0..1000 {
         esme.session.handle_input(at(1), Wire::Octets(&[0; 1000]));
     }

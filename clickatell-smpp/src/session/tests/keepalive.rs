@@ -1,4 +1,4 @@
-use clickatell_core::machine::Machine;
+use clickatell_core::machine::{Machine, Timed};
 use clickatell_core::time::Duration;
 use clickatell_testkit::from_hex;
 
@@ -124,4 +124,42 @@ fn a_probe_of_the_owner_s_has_an_outcome() {
         })
         .collect();
     assert_eq!(outcomes, [(first, true), (second, false)]);
+}
+
+#[test]
+fn an_smsc_probes_as_well_where_its_profile_says_so() {
+    let mut smsc = bound_smsc(Profile::standard(), BindKind::Transceiver);
+    assert!(smsc.wait_until(at(59)).is_empty());
+    let probe = smsc.wait_until(at(60));
+    assert_eq!(probe[7], 0x15);
+    smsc.hear_octets(&answer(&probe));
+    assert_eq!(smsc.wait_until(at(120))[7], 0x15);
+    smsc.wait_until(at(180));
+    assert_eq!(smsc.end(), Some(EndReason::LinkDead));
+}
+
+#[test]
+fn a_nack_of_a_probe_shows_a_living_peer() {
+    let mut esme = bound_esme(Profile::standard(), BindKind::Transceiver);
+    let probe = esme.wait_until(at(60));
+    let mut nack = answer(&probe);
+    nack[7] = 0;
+    esme.hear_octets(&nack);
+    assert_eq!(esme.wait_until(at(120))[7], 0x15, "another probe");
+    assert!(esme.events.is_empty() && !esme.closed);
+}
+
+#[test]
+fn silence_is_for_a_bound_esme_to_keep() {
+    // An ESME does not end its session for its SMSC's silence, nor an SMSC one that is not bound yet.
+    let mut profile = Profile::clickatell();
+    profile.esme_enquire_link = None;
+    profile.session_init = None;
+    let mut esme = bound_esme(profile.clone(), BindKind::Transceiver);
+    esme.hear("00000010 00000015 00000000 00000008");
+    let mut smsc = End::new(Role::Smsc, profile);
+    smsc.hear("00000010 00000015 00000000 00000008");
+    for end in [&mut esme, &mut smsc] {
+        assert_eq!(end.session.poll_timeout(), None);
+    }
 }

@@ -326,3 +326,32 @@ fn a_transceiver_needs_3_4() {
     crate::pdu::PduBody::encode(&bind(BindKind::Transceiver), SequenceNumber::FIRST, &mut octets);
     assert_eq!(smsc.hear_octets(&octets)[8..12], [0, 0, 0, 3]);
 }
+
+#[test]
+fn the_peer_may_send_what_the_bind_said() {
+    const DATA_SM: &str = "00000022 00000103 00000000 00000003 00 000000 010131323300 000000 0424000141";
+    const OUTBIND: &str = "00000012 0000000B 00000000 00000003 0000";
+    // An ESME whose own version and whose bind differ; the SMSC goes by the bind.
+    for (own, said, taken) in [(0x33, 0x34, true), (0x34, 0x33, false)] {
+        let profile = Profile::standard().with_interface_version(InterfaceVersion::new(own));
+        let mut esme = End::new(Role::Esme, profile);
+        let pdu =
+            crate::pdu::Bind { interface_version: InterfaceVersion::new(said), ..bind(BindKind::Receiver) };
+        esme.session.bind(at(0), &pdu).unwrap();
+        esme.drain();
+        esme.hear("00000011 80000001 00000000 00000001 00");
+        assert_eq!(esme.hear(DATA_SM).is_empty(), taken, "{own:#x} {said:#x}");
+    }
+    // Refused, a bind has said nothing.
+    let mut esme = End::new(Role::Esme, Profile::standard());
+    let pdu = crate::pdu::Bind { interface_version: InterfaceVersion::V3_3, ..bind(BindKind::Receiver) };
+    esme.session.bind(at(0), &pdu).unwrap();
+    esme.drain();
+    esme.hear("00000010 80000001 0000000D 00000001");
+    assert!(esme.hear(OUTBIND).is_empty());
+    assert_eq!(esme.session.state(), State::Outbound);
+    // An SMSC of 5.0 holds an ESME to the version that it bound with.
+    let (_, mut smsc) = transmitter(InterfaceVersion::V3_4);
+    let nack = clickatell_testkit::from_hex("00000010 80000000 00000003 00000009");
+    assert_eq!(smsc.hear("00000010 00000111 00000000 00000009"), nack);
+}
