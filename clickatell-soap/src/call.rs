@@ -114,6 +114,12 @@ impl<'d> Call<'d> {
         parameters
     }
 
+    /// The same with a `*` for each octet of what must not show; see [`Message::redacted`].
+    #[must_use]
+    pub fn redacted(self) -> Self {
+        Self { message: self.message.redacted(), ..self }
+    }
+
     /// The same without a borrow.
     #[must_use]
     pub fn into_owned(self) -> Call<'static> {

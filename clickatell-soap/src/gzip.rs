@@ -33,6 +33,7 @@ fn is_gzip(name: &str) -> bool {
 }
 
 /// Why a body did not inflate.
+#[allow(dead_code, reason = "a program has an inflater or it has none, by its feature")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Inflate {
     /// It is no gzip, or not all of it.
@@ -40,7 +41,6 @@ pub(crate) enum Inflate {
     /// It has more octets than it may have.
     TooLong,
     /// This program has no inflater.
-    #[cfg_attr(feature = "gzip", allow(dead_code, reason = "it has one"))]
     Absent,
 }
 

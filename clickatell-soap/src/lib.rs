@@ -46,6 +46,10 @@ pub mod fault;
 #[doc(hidden)]
 pub mod fuzzing;
 mod gzip;
+#[cfg(feature = "http")]
+mod http_types;
+#[cfg(feature = "serde")]
+mod json;
 mod message;
 pub mod operation;
 mod response;

@@ -69,6 +69,17 @@ impl<'d> Message<'d> {
         self.dropped
     }
 
+    /// The same with a `*` for each octet of what must not show: passwords, sessions and vouchers.
+    #[must_use]
+    pub fn redacted(mut self) -> Self {
+        for value in self.values.iter_mut().filter(|value| is_secret(&value.name)) {
+            if let Some(text) = value.text() {
+                value.text = Text::Plain(Cow::Owned("*".repeat(text.len())));
+            }
+        }
+        self
+    }
+
     /// The same without a borrow. Texts that must not show are wiped when it is dropped.
     #[must_use]
     pub fn into_owned(self) -> Message<'static> {

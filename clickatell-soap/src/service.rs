@@ -80,6 +80,13 @@ impl Service {
         self.names().namespace
     }
 
+    /// The service whose own namespace this is. For documents that are looked at by themselves: between client and gateway
+    /// the path decides.
+    #[must_use]
+    pub fn of_namespace(namespace: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|service| service.namespace() == namespace)
+    }
+
     pub(crate) const fn prefix(self) -> &'static str {
         self.names().prefix
     }

@@ -1,6 +1,6 @@
 //! A client and a server under random operations, with everything between them that can go wrong.
 
-use std::collections::{BTreeMap, BTreeSet};
+use alloc::collections::{BTreeMap, BTreeSet};
 
 use clickatell_core::error::ApiError;
 use clickatell_core::id::ApiId;
