@@ -10,12 +10,14 @@
 
 use clickatell_core::machine::Machine;
 use clickatell_core::time::Instant;
-use clickatell_smpp::pdu::{Bind, BindKind, DeliverSm, PduBody, SubmitSm};
+use clickatell_smpp::pdu::{
+    Bind, BindKind, DeliverSm, Destination, DestinationBuf, PduBody, SubmitMulti, SubmitSm,
+};
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::session::{Outgoing, Role, Session, SessionEvent, State, Wire};
 use clickatell_smpp::value::Address;
 use clickatell_smpp::{
-    COctets, Frame, Framer, Password, SequenceNumber, ShortMessage, TlvBuf, Tolerance, cut,
+    Body, COctets, Frame, Framer, Password, SequenceNumber, ShortMessage, TlvBuf, Tolerance, cut,
 };
 use clickatell_testkit::{CountingAllocator, allocations_during, from_hex};
 
@@ -75,6 +77,26 @@ fn decoding_allocates_nothing_and_encoding_nothing_beyond_the_buffer() {
     assert_eq!((count, pdu.header.sequence_number.get()), (0, 1));
     let (buf, count, _) = allocations_during(|| frame.to_buf());
     assert_eq!((count, buf.frame().octets()), (1, octets.as_slice()));
+}
+
+#[test]
+fn walking_the_lists_of_a_pdu_allocates_nothing() {
+    let mut list = DestinationBuf::new();
+    for name in ["customers", "l"].into_iter().cycle().take(255) {
+        list.push(Destination::List(COctets::try_from(name).unwrap())).unwrap();
+    }
+    let submit = SubmitMulti::new(list.as_destinations(), ShortMessage::new(b"Hi").unwrap());
+    let mut octets = Vec::new();
+    submit.encode(SequenceNumber::FIRST, &mut octets);
+    let mut again = octets.clone();
+    again.clear();
+    let (walked, count, _) = allocations_during(|| {
+        let pdu = Frame::new(&octets).unwrap().decode(&Tolerance::STRICT, &mut ()).unwrap();
+        pdu.encode(&mut again);
+        let Body::SubmitMulti(submit) = pdu.body else { panic!("a submit_multi") };
+        submit.destinations.iter().filter(|to| to.dest_flag() == 2).count()
+    });
+    assert_eq!((walked, count, &again), (255, 0, &octets));
 }
 
 #[test]

@@ -13,6 +13,12 @@ fn decode_pdu() {
     assert!(replay_corpus("decode_pdu", fuzzing::decode_pdu) >= 40);
 }
 
+#[cfg(feature = "arbitrary")]
+#[test]
+fn arbitrary_pdu() {
+    assert!(replay_corpus("arbitrary_pdu", fuzzing::arbitrary_pdu) >= 40);
+}
+
 #[test]
 fn session() {
     let files = replay_corpus("session", |input| {

@@ -64,6 +64,10 @@ impl<'a> Destination<'a> {
             }
             Self::List(name) => put_text(out, *name, [0]),
         }
+        #[cfg(seeded_fault = "arbitrary_pdu")]
+        if matches!(self, Self::List(name) if name.as_bytes().len() >= 16) {
+            out.push(0);
+        }
     }
 }
 
