@@ -36,7 +36,7 @@ impl Serialize for Call<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(4))?;
         map.serialize_entry("style", &self.service())?;
-        map.serialize_entry("operation", &self.operation())?;
+        map.serialize_entry("operation", self.service().operation_name(self.operation()))?;
         map.serialize_entry("kind", "request")?;
         map.serialize_entry("params", self.message())?;
         map.end()
