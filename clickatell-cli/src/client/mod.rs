@@ -1,4 +1,7 @@
 //! The client half: what talks to a gateway and knows nothing of it but an address and credentials.
 
 pub(crate) mod control;
+pub(crate) mod http;
 pub(crate) mod smpp;
+pub(crate) mod soap;
+pub(crate) mod text;

@@ -5,6 +5,7 @@ mod decode;
 mod demo;
 mod encode;
 mod gateway;
+mod send;
 
 use clap::Subcommand;
 
@@ -17,6 +18,7 @@ pub(crate) enum Command {
     Gateway(gateway::Args),
     Decode(decode::Args),
     Encode(encode::Args),
+    Send(send::Args),
     Completions(completions::Args),
 }
 
@@ -28,6 +30,7 @@ impl Command {
             Self::Gateway(args) => args.run(),
             Self::Decode(args) => args.run(),
             Self::Encode(args) => args.run(),
+            Self::Send(args) => args.run(),
             Self::Completions(args) => args.run(),
         }
     }

@@ -3,6 +3,7 @@
 use clickatell_core::delivery::{Fault, Received, StatusCallback, Tolerance};
 use clickatell_core::form;
 use clickatell_core::xml::XmlLimits;
+use clickatell_soap::envelope::Limits;
 use serde::Serialize;
 
 use super::text::{Bad, Options};
@@ -14,7 +15,7 @@ const MAX_LINE: usize = 1024 * 1024;
 
 /// Shows callbacks with the statuses of messages
 ///
-/// Reads one callback a line: a URL, a query or a form, or a document of XML on one line. What a form carries as `data`
+/// Reads one callback a line: a URL, a query or a form, or a document of XML or SOAP on one line. What a form carries as `data`
 /// is read as the document that it is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
@@ -82,6 +83,12 @@ fn decode(line: &[u8], tolerance: &Tolerance, notes: &mut Vec<Fault>) -> Result<
 }
 
 fn document(octets: &[u8], tolerance: &Tolerance, notes: &mut Vec<Fault>) -> Result<Callback, Bad> {
+    let is_packet = octets.windows(9).any(|window| window == b"Envelope>" || window == b"Envelope ");
+    if is_packet {
+        return clickatell_soap::callback::read(octets, tolerance, &Limits::default(), notes)
+            .map(Callback::Status)
+            .map_err(|error| Bad::new(0, "data", &error));
+    }
     StatusCallback::from_xml(octets, tolerance, &XmlLimits::default(), notes)
         .map(Callback::Status)
         .map_err(|error| Bad::new(0, "data", &error))

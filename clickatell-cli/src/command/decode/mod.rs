@@ -3,6 +3,7 @@
 mod callback;
 mod reply;
 mod smpp;
+mod soap;
 mod text;
 
 use clap::Subcommand;
@@ -22,6 +23,7 @@ enum Format {
     Smpp(smpp::Args),
     Callback(callback::Args),
     Reply(reply::Args),
+    Soap(soap::Args),
 }
 
 impl Args {
@@ -30,6 +32,7 @@ impl Args {
             Format::Smpp(args) => args.run(),
             Format::Callback(args) => args.run(),
             Format::Reply(args) => args.run(),
+            Format::Soap(args) => args.run(),
         }
     }
 }

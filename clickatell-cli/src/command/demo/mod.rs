@@ -1,6 +1,7 @@
 //! `clickatell demo`.
 
 mod smpp;
+mod soap;
 mod transcript;
 
 use std::fmt::Display;
@@ -11,6 +12,8 @@ use clickatell_gateway::{ClockMode, Gateway};
 
 use crate::client::control::ControlError;
 use crate::client::smpp::ClientError;
+use crate::client::soap::SoapError;
+use crate::client::text::TextError;
 use crate::failure::{Done, Failure};
 use transcript::Transcript;
 
@@ -32,6 +35,7 @@ struct Access {
     system_id: String,
     password: String,
     system_type: String,
+    soap_api_id: u64,
     sender: String,
     mo_number: String,
 }
@@ -45,6 +49,10 @@ enum DemoError {
     Client(#[from] ClientError),
     #[error("{0}")]
     Control(#[from] ControlError),
+    #[error("{0}")]
+    Soap(#[from] SoapError),
+    #[error("{0}")]
+    Text(#[from] TextError),
     #[error("{0}")]
     Value(String),
     #[error("cannot write: {0}")]
@@ -72,11 +80,12 @@ impl Args {
             system_id: "demo".to_owned(),
             password: "demo1234".to_owned(),
             system_type: "3000001".to_owned(),
+            soap_api_id: 3_000_002,
             sender: "ACME".to_owned(),
             mo_number: "447624803759".to_owned(),
         };
         let print = Transcript;
-        let walked = smpp::walk(&access, print);
+        let walked = smpp::walk(&access, print).and_then(|()| soap::walk(&access, print));
         runtime.block_on(gateway.shutdown());
         match walked {
             Ok(()) => {

@@ -1,0 +1,138 @@
+//! `clickatell decode soap`.
+
+use clickatell_soap::Service;
+use clickatell_soap::envelope::{Body, Envelope, EnvelopeError, Fault, Limits, Tolerance};
+use clickatell_soap::fault::SoapFault;
+use serde::Serialize;
+use serde::ser::{SerializeMap as _, Serializer};
+
+use super::text::{Bad, Options};
+use crate::failure::{Done, Failure};
+
+/// Shows envelopes of SOAP: calls, responses, faults, callbacks
+///
+/// Reads one document, or one on each line. Lists and references are taken apart: what a name stands for more than once
+/// is an array.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    clickatell decode soap request.xml\n  \
+    clickatell decode soap --json --redact requests.xml | jq .operation")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    options: Options,
+    /// Shows `*` for each character of a password
+    #[arg(long)]
+    redact: bool,
+}
+
+/// What an envelope holds.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Item {
+    Message { style: Option<Service>, operation: String, kind: &'static str, params: Params },
+    Fault { kind: &'static str, code: String, string: String, detail: Option<String> },
+}
+
+/// Names and values in their order; a nil is null, a name that comes again has an array.
+#[derive(Debug, Default)]
+struct Params(Vec<(String, Vec<Option<String>>)>);
+
+impl Args {
+    pub(crate) fn run(self) -> Result<Done, Failure> {
+        let octets = self.options.read()?;
+        let documents: Vec<&[u8]> = match lines(&octets) {
+            Some(lines) => lines,
+            None if octets.trim_ascii().is_empty() => Vec::new(),
+            None => vec![&octets],
+        };
+        self.options.print(|printer| {
+            for document in documents {
+                let mut notes = Vec::new();
+                let read = self.read(document, self.options.tolerant, &mut notes).map_err(|error| {
+                    let mut bad = Bad::new(error.at(), field(&error), &error);
+                    let helps = self.read(document, true, &mut Vec::new()).is_ok();
+                    bad.hint(!self.options.tolerant && helps);
+                    bad
+                });
+                printer.item(read, &notes)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn read(&self, document: &[u8], tolerant: bool, notes: &mut Vec<Fault>) -> Result<Item, EnvelopeError> {
+        let tolerance = if tolerant { Tolerance::FIELD } else { Tolerance::STRICT };
+        let envelope = Envelope::decode(document, None, &Limits::default())?;
+        let message = match envelope.body(&tolerance, notes)? {
+            Body::Message(message) => message,
+            Body::Fault(SoapFault { code, string, detail, .. }) => {
+                return Ok(Item::Fault {
+                    kind: "fault",
+                    code: code.name().to_owned(),
+                    string: string.into_owned(),
+                    detail: detail.map(|detail| detail.into_owned()),
+                });
+            }
+        };
+        let style = Service::ALL.into_iter().find(|service| message.namespace() == Some(service.namespace()));
+        let (operation, kind) = match message.name().strip_suffix("Response") {
+            Some(operation) => (operation, "response"),
+            None if message.name().ends_with("_callback") => (message.name(), "callback"),
+            None => (message.name(), "request"),
+        };
+        let mut params = Params::default();
+        for value in message.values() {
+            let text = value.text().map(|text| self.shown(value.name(), text));
+            params.push(value.name(), text);
+        }
+        Ok(Item::Message { style, operation: operation.to_owned(), kind, params })
+    }
+
+    fn shown(&self, name: &str, text: &str) -> String {
+        if self.redact && name.eq_ignore_ascii_case("password") {
+            return "*".repeat(text.chars().count());
+        }
+        text.to_owned()
+    }
+}
+
+/// The documents, where each stands on a line of its own.
+fn lines(octets: &[u8]) -> Option<Vec<&[u8]>> {
+    let lines: Vec<&[u8]> = octets
+        .split(|octet| *octet == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let whole = |line: &&[u8]| line.starts_with(b"<") && line.ends_with(b"Envelope>");
+    (lines.len() > 1 && lines.iter().filter(|line| whole(line)).count() > 1).then_some(lines)
+}
+
+/// In which part of an envelope a fault is.
+fn field(error: &EnvelopeError) -> &'static str {
+    match error {
+        EnvelopeError::Xml(_) => "xml",
+        _ => "envelope",
+    }
+}
+
+impl Params {
+    fn push(&mut self, name: &str, text: Option<String>) {
+        match self.0.iter_mut().find(|(found, _)| found == name) {
+            Some((_, texts)) => texts.push(text),
+            None => self.0.push((name.to_owned(), vec![text])),
+        }
+    }
+}
+
+impl Serialize for Params {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, texts) in &self.0 {
+            match texts.as_slice() {
+                [only] => map.serialize_entry(name, only)?,
+                many => map.serialize_entry(name, many)?,
+            }
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,32 @@
+//! `clickatell send`.
+
+mod http;
+mod message;
+mod soap;
+
+use clap::Subcommand;
+
+use crate::failure::{Done, Failure};
+
+/// Sends a message to a gateway, and waits for what becomes of it
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    door: Door,
+}
+
+/// Through which door.
+#[derive(Debug, Subcommand)]
+enum Door {
+    Soap(soap::Args),
+    Http(http::Args),
+}
+
+impl Args {
+    pub(crate) fn run(self) -> Result<Done, Failure> {
+        match self.door {
+            Door::Soap(args) => args.run(),
+            Door::Http(args) => args.run(),
+        }
+    }
+}

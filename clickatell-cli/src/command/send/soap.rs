@@ -1,0 +1,54 @@
+//! `clickatell send soap`.
+
+use clickatell_soap::Service;
+
+use super::message::{Caller, Message};
+use crate::client::soap::SoapClient;
+use crate::failure::{Done, Failure};
+
+/// Sends a message through a SOAP service
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    clickatell send soap --to 279991234567 'Hello' --wait\n  \
+    clickatell send soap --service rpc-encoded --to 279991234567 --to 279991234568 --from ACME 'Hello'\n  \
+    clickatell send soap --base http://10.0.0.5:8080 --api-id 1234 --user me --to 279991234567 'Hello' --json")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    message: Message,
+    #[command(flatten)]
+    caller: Caller,
+    /// Where the gateway is
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    base: String,
+    /// The number of the connection
+    #[arg(long, value_name = "NUMBER", default_value_t = 3_000_002)]
+    api_id: u64,
+    /// In which style
+    #[arg(long, value_enum, default_value_t = Style::DocumentLiteral)]
+    service: Style,
+    /// Has the credentials in every call instead of opening a session
+    #[arg(long)]
+    no_session: bool,
+}
+
+/// A service.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Style {
+    DocumentLiteral,
+    RpcEncoded,
+    Older,
+}
+
+impl Args {
+    pub(crate) fn run(self) -> Result<Done, Failure> {
+        let service = match self.service {
+            Style::DocumentLiteral => Service::DocumentLiteral,
+            Style::RpcEncoded => Service::RpcEncoded,
+            Style::Older => Service::OlderRpc,
+        };
+        let path = service.paths().first().copied().unwrap_or_default();
+        let url = format!("{}{path}", self.base.trim_end_matches('/'));
+        let credentials = self.caller.credentials(self.api_id);
+        self.message.send(&mut SoapClient::new(&url, service, credentials, !self.no_session))
+    }
+}

@@ -1,0 +1,81 @@
+//! `send soap` and `send http` against the gateway of the same program.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_clickatell");
+
+/// A gateway that ends with its standard input.
+struct Gateway {
+    process: Child,
+    base: String,
+}
+
+impl Gateway {
+    fn start() -> Self {
+        let mut process = Command::new(PROGRAM)
+            .args(["gateway", "--smpp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--exit-with-stdin"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut ready = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+        let ready: serde_json::Value = serde_json::from_str(&ready).unwrap();
+        Self { process, base: format!("http://{}", ready["http"].as_str().unwrap()) }
+    }
+
+    fn send(&self, door: &str, arguments: &[&str]) -> Output {
+        let mut command = Command::new(PROGRAM);
+        command.args(["send", door, "--base", &self.base]).args(arguments);
+        command.env_remove("CLICKATELL_USER").env_remove("CLICKATELL_PASSWORD").output().unwrap()
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        self.process.wait().unwrap();
+    }
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn messages_are_sent_and_waited_for_through_every_text_door() {
+    let gateway = Gateway::start();
+    for (door, more) in [
+        ("http", vec![]),
+        ("soap", vec![]),
+        ("soap", vec!["--service", "rpc-encoded"]),
+        ("soap", vec!["--service", "older", "--no-session"]),
+    ] {
+        let mut arguments = vec!["--to", "279991234567", "--from", "ACME", "--wait", "Привет & <more>"];
+        arguments.extend(more);
+        let sent = gateway.send(door, &arguments);
+        let shown = stdout(&sent);
+        assert_eq!(sent.status.code(), Some(0), "{shown}{}", String::from_utf8_lossy(&sent.stderr));
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(lines[0].starts_with("279991234567  accepted as "), "{shown}");
+        assert_eq!(lines.last(), Some(&"279991234567  004 Received by recipient"), "{shown}");
+    }
+}
+
+#[test]
+fn a_refusal_is_a_result_and_the_status_of_the_program() {
+    let gateway = Gateway::start();
+    for door in ["http", "soap"] {
+        let sent = gateway.send(door, &["--to", "279991234567", "--to", "447624803759", "--json", "Hi"]);
+        let lines: Vec<serde_json::Value> =
+            stdout(&sent).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!((lines[0]["to"].as_str(), lines[1]["error"].as_u64()), (Some("279991234567"), Some(114)));
+        assert_eq!(sent.status.code(), Some(1));
+        let refused = gateway.send(door, &["--to", "279991234567", "--password", "wrong", "Hi"]);
+        assert_eq!(refused.status.code(), Some(1));
+        let shown = stdout(&refused) + &String::from_utf8_lossy(&refused.stderr);
+        assert!(shown.contains("Authentication failed") && !shown.contains("wrong"), "{shown}");
+    }
+}
