@@ -11,6 +11,8 @@ use super::{Call, Login, Outcome};
 use crate::config::Door;
 use crate::shared::{Shared, lock};
 
+/// A batch's text as it stands.
+const NO_FIELDS: &[&str] = &[];
 /// How often an id is drawn again that is in use.
 const DRAWS: usize = 3;
 
@@ -70,7 +72,7 @@ impl Shared {
         request: quicksend::Request<'_>,
     ) -> Result<Outcome, Denial> {
         let template = self.template(login, &request.batch)?;
-        let message = template.message(request.to, &[] as &[&str])?;
+        let message = template.message(request.to, NO_FIELDS)?;
         self.send(door, login, &message, true).await
     }
 
