@@ -171,7 +171,9 @@ fn a_notification_has_no_answer_and_takes_no_room() {
     assert!(esme.drain().is_empty());
     let events = esme.take_events();
     assert_eq!(events.len(), 20);
-    for (event, octets) in events.iter().zip(sent.chunks(sent.len() / 20)) {
+    let first = u32::from_be_bytes(sent[12..16].try_into().unwrap());
+    for ((event, octets), number) in events.iter().zip(sent.chunks(sent.len() / 20)).zip(first..) {
+        assert_eq!(octets[12..16], number.to_be_bytes());
         let SessionEvent::AlertNotification { pdu } = event else { panic!("{event:?}") };
         assert_eq!(pdu.frame().octets(), octets);
         let read = pdu.frame().decode_as::<AlertNotification<'_>>(&crate::Tolerance::STRICT, &mut ());
