@@ -39,6 +39,12 @@ pub(crate) enum Failure {
     /// The threads that it needs cannot be started.
     #[error("no threads to run on: {0}")]
     Runtime(io::Error),
+    /// Nobody can connect there.
+    #[error("{0}: {1}")]
+    Listen(std::net::SocketAddr, io::Error),
+    /// The gateway cannot be talked to.
+    #[error(transparent)]
+    Client(#[from] crate::client::smpp::ClientError),
     /// The output cannot be written.
     #[error("cannot write: {0}")]
     Output(#[from] io::Error),

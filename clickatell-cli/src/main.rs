@@ -15,6 +15,7 @@ mod input;
 mod json;
 mod logs;
 mod show;
+mod signals;
 
 use std::process::ExitCode;
 

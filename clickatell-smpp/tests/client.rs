@@ -79,7 +79,7 @@ impl Esme {
     }
 
     async fn up(&mut self, kind: BindKind) {
-        assert!(matches!(self.incoming.recv().await, Some(Incoming::Up(up)) if up == kind));
+        assert!(matches!(self.incoming.recv().await, Some(Incoming::Up(up, _)) if up == kind));
     }
 }
 

@@ -4,4 +4,5 @@ pub(crate) mod control;
 pub(crate) mod http;
 pub(crate) mod smpp;
 pub(crate) mod soap;
+pub(crate) mod tap;
 pub(crate) mod text;

@@ -1,36 +1,56 @@
-//! An SMPP client over a blocking socket: the loop of ARCHITECTURE.md, with commands between two rounds.
+//! An SMPP client for a program that does one thing after the other: the crate's client, and a runtime under it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
-use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
-use std::time::{Duration, Instant as Wall};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
 
-use clickatell_core::machine::{Handle, Machine as _, Timed as _};
-use clickatell_core::time::Instant;
-use clickatell_smpp::pdu::{Bind, DeliverSmResp, QuerySm, SubmitSm};
+use clickatell_smpp::client::{Client, Incoming, Outcome, client};
+use clickatell_smpp::link::{DownReason, Link, LinkError, Plan, RequestError};
+use clickatell_smpp::pdu::{Bind, BindKind};
 use clickatell_smpp::profile::Profile;
-use clickatell_smpp::session::{
-    Command, CommandError, EndReason, Outgoing, Reply, Role, Session, SessionEvent, Wire,
-};
+use clickatell_smpp::session::{AnswerError, SessionRequest};
 use clickatell_smpp::value::InterfaceVersion;
-use clickatell_smpp::{COctets, CommandStatus, Cut, Frame, Framer, PduBuf, cut};
+use clickatell_smpp::{COctets, CommandStatus, OctetsError, Password, PduBuf};
+use tokio::net::TcpStream;
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::tap::{Tapped, Watch};
 
 /// Why a conversation broke off.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ClientError {
-    /// The connection.
+    /// There is no runtime to be had.
+    #[error("no threads to run on: {0}")]
+    Runtime(#[from] io::Error),
+    /// A name or a password does not fit SMPP.
+    #[error("{field}: {error}")]
+    Login {
+        /// Which.
+        field: &'static str,
+        /// Why.
+        error: OctetsError,
+    },
+    /// There can be no such link.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// The link does not take the request.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// A delivery could not be answered.
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
+    /// There is no session.
     #[error("{0}")]
-    Io(#[from] io::Error),
-    /// The session is not where the command belongs, or its values are refused.
-    #[error("{0}")]
-    Command(#[from] CommandError),
-    /// The gateway refused the bind.
-    #[error("the bind was refused: {0}")]
-    BindRefused(CommandStatus),
-    /// The session ended first.
-    #[error("the session ended: {0}")]
-    Ended(EndReason),
+    Down(DownReason),
+    /// The request went out and was not answered.
+    #[error("the outcome is unknown: {0} was not answered")]
+    Unknown(&'static str),
     /// It did not come in time.
     #[error("{what} did not come within {patience:?}")]
     Late {
@@ -41,226 +61,163 @@ pub(crate) enum ClientError {
     },
 }
 
-/// Which way a PDU went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// From this client.
-    Out,
-    /// To this client.
-    In,
+/// Where to, and as whom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Access<'a> {
+    /// Where the gateway is.
+    pub(crate) address: SocketAddr,
+    /// The user name.
+    pub(crate) system_id: &'a str,
+    /// The password.
+    pub(crate) password: &'a str,
+    /// The API ID.
+    pub(crate) system_type: &'a str,
 }
 
-/// Sees every PDU that crosses the wire.
-type Tap = Box<dyn FnMut(Way, Frame<'_>)>;
-
-/// One bound, or unbound, connection.
+/// A link that is driven in the background.
 pub(crate) struct SmppClient {
-    session: Session,
-    stream: TcpStream,
-    started: Wall,
-    tap: Tap,
-    /// Frames what arrives a second time, for the tap.
-    tapped: Framer,
-    responses: HashMap<Handle<Command>, Option<(CommandStatus, PduBuf)>>,
+    client: Client,
+    incoming: mpsc::Receiver<Incoming>,
     /// Deliveries that were accepted: they are safe here, as far as memory is.
     inbox: VecDeque<PduBuf>,
-    ended: Option<EndReason>,
+    driver: JoinHandle<()>,
+    runtime: Runtime,
 }
 
 impl fmt::Debug for SmppClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SmppClient").field("state", &self.session.state()).finish_non_exhaustive()
+        f.debug_struct("SmppClient").field("client", &self.client).finish_non_exhaustive()
     }
 }
 
 impl SmppClient {
-    /// Connects.
-    pub(crate) fn connect(address: SocketAddr, profile: Profile, tap: Tap) -> Result<Self, ClientError> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
-        let tapped = Framer::new(profile.max_pdu_length);
-        let mut session = Session::new(Role::Esme, profile);
-        let started = Wall::now();
-        session.handle_input(Instant::ZERO, Wire::Connected);
-        Ok(Self {
-            session,
-            stream,
-            started,
-            tap,
-            tapped,
-            responses: HashMap::new(),
-            inbox: VecDeque::new(),
-            ended: None,
-        })
+    /// A client that connects, binds, and keeps itself bound. `watch` gives a watcher for each connection.
+    pub(crate) fn new<W: Watch + Unpin + 'static>(
+        access: Access<'_>,
+        plan: Plan,
+        profile: Profile,
+        mut watch: impl FnMut() -> W + Send + 'static,
+    ) -> Result<Self, ClientError> {
+        let login = |field| move |error| ClientError::Login { field, error };
+        let mut bind = Bind::new(
+            BindKind::Transceiver,
+            COctets::try_from(access.system_id).map_err(login("the system id"))?,
+            Password::try_from(access.password).map_err(login("the password"))?,
+        );
+        bind.system_type = COctets::try_from(access.system_type).map_err(login("the system type"))?;
+        let seed = RandomState::new().build_hasher().finish();
+        let link = Link::new(plan, profile, &bind, seed)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let address = access.address;
+        let connect = move || {
+            let watch = watch();
+            async move {
+                let stream = TcpStream::connect(address).await?;
+                stream.set_nodelay(true)?;
+                Ok(Tapped::new(stream, watch))
+            }
+        };
+        let (client, incoming, driver) = runtime.block_on(async { client(link, connect) });
+        let driver = runtime.spawn(driver);
+        Ok(Self { client, incoming, inbox: VecDeque::new(), driver, runtime })
     }
 
-    /// Binds, and says what version both ends speak.
-    pub(crate) fn bind(
-        &mut self,
-        pdu: &Bind<'_>,
-        patience: Duration,
-    ) -> Result<InterfaceVersion, ClientError> {
-        let now = self.now();
-        let handle = self.session.bind(now, pdu)?;
-        let (status, _) = self.response(handle, "the response to the bind", patience)?;
-        if status.is_ok() { Ok(self.session.version()) } else { Err(ClientError::BindRefused(status)) }
+    /// Waits until a session is bound, and says what version both ends speak. The first attempt that fails ends the
+    /// wait.
+    pub(crate) fn bound(&mut self, patience: Duration) -> Result<InterfaceVersion, ClientError> {
+        loop {
+            match self.hear("the response to the bind", patience)? {
+                Incoming::Up(_, version) => return Ok(version),
+                Incoming::Down(_, why) => return Err(ClientError::Down(why)),
+                other => self.keep(other)?,
+            }
+        }
     }
 
-    /// Submits a message; [`response`](Self::response) waits for its outcome.
-    pub(crate) fn submit(&mut self, pdu: &SubmitSm<'_>) -> Result<Handle<Command>, ClientError> {
-        let now = self.now();
-        Ok(self.session.submit(now, pdu)?)
-    }
-
-    /// Asks for the state of a message.
-    pub(crate) fn query(&mut self, pdu: &QuerySm<'_>) -> Result<Handle<Command>, ClientError> {
-        let now = self.now();
-        Ok(self.session.query(now, pdu)?)
-    }
-
-    /// Probes the link.
-    pub(crate) fn enquire_link(&mut self) -> Result<Handle<Command>, ClientError> {
-        let now = self.now();
-        Ok(self.session.enquire_link(now)?)
-    }
-
-    /// Unbinds, and waits until the connection is closed.
-    pub(crate) fn unbind(&mut self, patience: Duration) -> Result<(), ClientError> {
-        let now = self.now();
-        let handle = self.session.unbind(now)?;
-        self.response(handle, "the response to unbind", patience)?;
-        self.wait(patience, "the end of the session", |client| client.ended.map(|_| ()))
-    }
-
-    /// The outcome of a command.
-    pub(crate) fn response(
-        &mut self,
-        handle: Handle<Command>,
+    /// Sends a request, and waits for its response.
+    #[expect(single_use_lifetimes, reason = "an anonymous one is not allowed there")]
+    pub(crate) fn request<'a>(
+        &self,
+        pdu: &impl SessionRequest<'a>,
         what: &'static str,
         patience: Duration,
     ) -> Result<(CommandStatus, PduBuf), ClientError> {
-        self.wait(patience, what, |client| client.responses.remove(&handle))?
-            .ok_or(ClientError::Late { what, patience })
+        let outcome = self.runtime.block_on(async { timeout(patience, self.client.request(pdu)).await });
+        match outcome.map_err(|_| ClientError::Late { what, patience })?? {
+            Outcome::Accepted(pdu) => Ok((CommandStatus::ESME_ROK, pdu)),
+            Outcome::Refused(status, pdu) => Ok((status, pdu)),
+            Outcome::Unknown => Err(ClientError::Unknown(what)),
+            Outcome::NotSent(_) => Err(RequestError::Leaving.into()),
+        }
     }
 
-    /// The oldest delivery that was accepted and is wanted.
+    /// The oldest delivery that is wanted. All that come are accepted, and kept for whoever wants them.
     pub(crate) fn delivery(
         &mut self,
         what: &'static str,
         patience: Duration,
         wanted: impl Fn(&PduBuf) -> bool,
     ) -> Result<PduBuf, ClientError> {
-        self.wait(patience, what, |client| {
-            let place = client.inbox.iter().position(&wanted)?;
-            client.inbox.remove(place)
+        loop {
+            if let Some(place) = self.inbox.iter().position(&wanted)
+                && let Some(pdu) = self.inbox.remove(place)
+            {
+                return Ok(pdu);
+            }
+            match self.hear(what, patience)? {
+                Incoming::Down(_, why) => return Err(ClientError::Down(why)),
+                other => self.keep(other)?,
+            }
+        }
+    }
+
+    /// Hands over what comes in until `stop` ends, or it is not wanted any more.
+    pub(crate) fn each<E>(
+        &mut self,
+        stop: impl Future<Output = ()>,
+        mut take: impl FnMut(Incoming) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let incoming = &mut self.incoming;
+        self.runtime.block_on(async {
+            tokio::pin!(stop);
+            loop {
+                tokio::select! {
+                    () = &mut stop => return Ok(()),
+                    happened = incoming.recv() => match happened {
+                        Some(happened) => take(happened)?,
+                        None => return Ok(()),
+                    },
+                }
+            }
         })
     }
 
-    /// Runs the session until `found` finds something.
-    fn wait<T>(
-        &mut self,
-        patience: Duration,
-        what: &'static str,
-        mut found: impl FnMut(&mut Self) -> Option<T>,
-    ) -> Result<T, ClientError> {
-        let give_up = self.now().after(patience);
-        loop {
-            while let Some(event) = self.session.poll_event() {
-                self.on_event(event);
-            }
-            self.flush()?;
-            if let Some(value) = found(self) {
-                return Ok(value);
-            }
-            if let Some(why) = self.ended {
-                return Err(ClientError::Ended(why));
-            }
-            let now = self.now();
-            if now >= give_up {
-                return Err(ClientError::Late { what, patience });
-            }
-            match self.session.poll_timeout() {
-                Some(due) if due <= now => self.session.handle_timeout(now),
-                due => self.read(due.map_or(give_up, |due| due.min(give_up)).since(now))?,
-            }
-        }
+    /// The runtime that it lives in, to wait for signals in.
+    pub(crate) const fn runtime(&self) -> &Runtime {
+        &self.runtime
     }
 
-    fn on_event(&mut self, event: SessionEvent) {
-        match event {
-            SessionEvent::Bound { handle, pdu, .. } => {
-                self.responses.insert(handle, Some((CommandStatus::ESME_ROK, pdu)));
+    /// Unbinds, and waits until the connection is closed.
+    pub(crate) fn unbind(self, patience: Duration) -> Result<(), ClientError> {
+        let what = "the end of the session";
+        self.client.unbind();
+        let ended = self.runtime.block_on(async { timeout(patience, self.driver).await });
+        ended.map(drop).map_err(|_| ClientError::Late { what, patience })
+    }
+
+    fn hear(&mut self, what: &'static str, patience: Duration) -> Result<Incoming, ClientError> {
+        let heard = self.runtime.block_on(async { timeout(patience, self.incoming.recv()).await });
+        heard.ok().flatten().ok_or(ClientError::Late { what, patience })
+    }
+
+    fn keep(&mut self, incoming: Incoming) -> Result<(), ClientError> {
+        match incoming {
+            Incoming::Delivery(delivery) => {
+                self.inbox.push_back(delivery.pdu().clone());
+                delivery.accept()?;
             }
-            SessionEvent::BindRefused { handle, status, pdu }
-            | SessionEvent::Response { handle, status, pdu } => {
-                self.responses.insert(handle, Some((status, pdu)));
-            }
-            SessionEvent::NoResponse { handle } => {
-                self.responses.insert(handle, None);
-            }
-            SessionEvent::Request { duty, pdu } => {
-                self.inbox.push_back(pdu);
-                let now = self.now();
-                let reply = Reply::DeliverSm(DeliverSmResp::new(COctets::EMPTY));
-                if let Err(error) = self.session.answer(now, duty, reply) {
-                    tracing::warn!("a delivery was not acknowledged: {error}");
-                }
-            }
-            SessionEvent::Ended { why } => self.ended = Some(why),
             other => tracing::info!("{other:?}"),
         }
-    }
-
-    /// Writes what the session has to say.
-    fn flush(&mut self) -> Result<(), ClientError> {
-        let mut out = Vec::new();
-        while let Some(outgoing) = self.session.poll_output(&mut out) {
-            match outgoing {
-                Outgoing::Octets => {
-                    let mut rest = out.as_slice();
-                    while let Ok(Cut::Frame(frame, behind)) = cut(rest, u32::MAX) {
-                        (self.tap)(Way::Out, frame);
-                        rest = behind;
-                    }
-                    self.stream.write_all(&out)?;
-                    out.clear();
-                }
-                Outgoing::Close => match self.stream.shutdown(std::net::Shutdown::Both) {
-                    // The gateway may have been first.
-                    Err(error) if error.kind() == ErrorKind::NotConnected => {}
-                    closed => closed?,
-                },
-            }
-        }
         Ok(())
-    }
-
-    /// Reads once, for at most so long.
-    fn read(&mut self, patience: Duration) -> Result<(), ClientError> {
-        // A timeout of zero would mean none.
-        self.stream.set_read_timeout(Some(patience.max(Duration::from_millis(1))))?;
-        let mut octets = [0; 16_384];
-        let count = match self.stream.read(&mut octets) {
-            Ok(count) => count,
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                return Ok(());
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
-            Err(error) if error.kind() == ErrorKind::ConnectionReset => 0,
-            Err(error) => return Err(error.into()),
-        };
-        let now = self.now();
-        let octets = octets.get(..count).unwrap_or_default();
-        let mut rest = octets;
-        while let Ok(Some(frame)) = self.tapped.next(&mut rest) {
-            (self.tap)(Way::In, frame);
-        }
-        let input = if octets.is_empty() { Wire::Closed } else { Wire::Octets(octets) };
-        self.session.handle_input(now, input);
-        Ok(())
-    }
-
-    fn now(&self) -> Instant {
-        Instant::ZERO.after(self.started.elapsed())
     }
 }

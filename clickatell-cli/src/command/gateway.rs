@@ -9,7 +9,9 @@ use clickatell_gateway::{ClockMode, Gateway};
 use serde::Serialize;
 use tokio::sync::oneshot;
 
+use crate::command::login::address;
 use crate::failure::{Done, Failure};
+use crate::signals::Signals;
 
 /// Runs the stand-in gateway until it is told to stop
 ///
@@ -94,10 +96,6 @@ impl Args {
     }
 }
 
-fn address(text: &str) -> Result<SocketAddr, &'static str> {
-    text.parse().map_err(|_| "an IP address and a port are expected, such as 127.0.0.1:2775")
-}
-
 /// The line that says where the doors are.
 #[derive(Debug, Serialize)]
 struct Ready {
@@ -132,44 +130,6 @@ fn stop_signals(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
             () = stdin => {}
         }
     })
-}
-
-#[cfg(unix)]
-struct Signals {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Signals {
-    fn catch() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
-    }
-
-    async fn any(mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-}
-
-#[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn catch() -> io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn any(self) {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::warn!("Ctrl-C cannot be caught: {error}");
-            std::future::pending().await
-        }
-    }
 }
 
 /// A thread of its own reads standard input to its end: a read there cannot be called back.

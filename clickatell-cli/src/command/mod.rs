@@ -1,10 +1,13 @@
 //! The commands: one file or folder for each.
 
 mod completions;
+mod compliance;
 mod decode;
 mod demo;
 mod encode;
 mod gateway;
+mod login;
+mod receive;
 mod send;
 
 use clap::Subcommand;
@@ -19,6 +22,8 @@ pub(crate) enum Command {
     Decode(decode::Args),
     Encode(encode::Args),
     Send(send::Args),
+    Receive(receive::Args),
+    Compliance(compliance::Args),
     Completions(completions::Args),
 }
 
@@ -31,6 +36,8 @@ impl Command {
             Self::Decode(args) => args.run(),
             Self::Encode(args) => args.run(),
             Self::Send(args) => args.run(),
+            Self::Receive(args) => args.run(),
+            Self::Compliance(args) => args.run(),
             Self::Completions(args) => args.run(),
         }
     }

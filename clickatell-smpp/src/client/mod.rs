@@ -60,6 +60,7 @@ use crate::pdu::{BindKind, SubmitSm, SubmitSmResp};
 use crate::pdu_buf::PduBuf;
 use crate::session::{AnswerError, CommandError, Reply, Request, SessionEvent, SessionRequest, Wire};
 use crate::tolerance::Tolerance;
+use crate::value::InterfaceVersion;
 use port::{Port, Shared, Taken};
 
 pub use port::Owed;
@@ -95,8 +96,8 @@ impl Outcome {
 pub enum Incoming {
     /// A message or a receipt. Accept it or reject it; one that is dropped lapses into a temporary error.
     Delivery(Owed),
-    /// A session is bound.
-    Up(BindKind),
+    /// A session is bound, and both ends speak this version.
+    Up(BindKind, InterfaceVersion),
     /// A session is not, or no longer, bound; the link goes on by itself until it is left.
     Down(BindKind, DownReason),
     /// What else happened in a session.
@@ -177,7 +178,7 @@ impl Port for Link {
             LinkEvent::NoResponse { handle } => Taken::Ended(handle.id(), Outcome::Unknown),
             LinkEvent::NotSent { handle, why } => Taken::Ended(handle.id(), Outcome::NotSent(why)),
             LinkEvent::Request { duty, pdu } => Taken::Out(Incoming::Delivery(Owed::new(duty, pdu, shared))),
-            LinkEvent::Up { kind, .. } => Taken::Out(Incoming::Up(kind)),
+            LinkEvent::Up { kind, version, .. } => Taken::Out(Incoming::Up(kind, version)),
             LinkEvent::Down { kind, why, .. } => Taken::Out(Incoming::Down(kind, why)),
             LinkEvent::Session { kind, event } => Taken::Out(Incoming::Session(kind, event)),
             LinkEvent::Closed => Taken::Over(None),

@@ -6,71 +6,71 @@ use std::time::Duration;
 use clickatell_core::text::Coding;
 use clickatell_core::text::split::Splitter;
 use clickatell_core::text::udh::Reference;
-use clickatell_smpp::pdu::{Bind, BindKind, DeliverSm, QuerySm, QuerySmResp, SubmitSm, SubmitSmResp};
+use clickatell_smpp::link::{DownReason, Plan, RequestError};
+use clickatell_smpp::pdu::{DeliverSm, QuerySm, QuerySmResp, SubmitSm, SubmitSmResp};
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::profile::clickatell::ErrorCode;
 use clickatell_smpp::receipt::Receipt;
-use clickatell_smpp::session::{CommandError, EndReason};
 use clickatell_smpp::value::{
     Address, DataCoding, EsmClass, EsmFeatures, InterfaceVersion, MessageState, RegisteredDelivery,
 };
-use clickatell_smpp::{COctets, CommandStatus, Password, PduBuf, ShortMessage, TlvBuf, Tolerance};
+use clickatell_smpp::{COctets, CommandStatus, PduBuf, ShortMessage, TlvBuf, Tolerance};
 use serde_json::{Value, json};
 
 use super::transcript::Transcript;
 use super::{Access, DemoError, expect};
+use crate::client;
 use crate::client::control::Control;
 use crate::client::smpp::{ClientError, SmppClient};
+use crate::client::tap::Pdus;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const HANDSET: &str = "279991234567";
 
-/// Binds, sends a long message and receives its receipts, asks, receives an MO, is refused, probes, unbinds.
+/// Binds, sends a long message and receives its receipts, asks, receives an MO, is refused, unbinds.
 pub(super) fn walk(access: &Access, print: Transcript) -> Result<(), DemoError> {
     print.heading(&format_args!("SMPP at {}", access.smpp))?;
     let control = Control::new(access.http);
 
-    print.step(&"A wrong password is refused, and the connection stays open for another try.")?;
-    let tap = Box::new(move |way, frame: clickatell_smpp::Frame<'_>| {
-        // Whoever reads the transcript may have gone; the demo goes on.
-        let _ = print.pdu(way, frame);
-    });
-    let mut client = SmppClient::connect(access.smpp, Profile::clickatell(), tap)?;
-    let refused = client.bind(&bind(access, "wrong")?, PATIENCE);
+    let connect = |password| {
+        let access = client::smpp::Access {
+            address: access.smpp,
+            system_id: &access.system_id,
+            password,
+            system_type: &access.system_type,
+        };
+        let profile = Profile::clickatell();
+        let max_pdu_length = profile.max_pdu_length;
+        let watch = move || {
+            // Whoever reads the transcript may have gone; the demo goes on.
+            Pdus::new(max_pdu_length, move |way, frame| drop(print.pdu(way, frame)))
+        };
+        SmppClient::new(access, Plan::Transceiver, profile, watch)
+    };
+
+    print.step(&"A wrong password is refused.")?;
+    let refused = connect("wrong")?.bound(PATIENCE);
     expect(
         "the bind is refused",
-        matches!(refused, Err(ClientError::BindRefused(CommandStatus::ESME_RINVPASWD))),
+        matches!(refused, Err(ClientError::Down(DownReason::BindRefused(CommandStatus::ESME_RINVPASWD)))),
     )?;
     print.good(&"refused with ESME_RINVPASWD")?;
 
     print.step(&"The right one binds as a transceiver.")?;
-    let version = client.bind(&bind(access, &access.password)?, PATIENCE)?;
+    let mut client = connect(&access.password)?;
+    let version = client.bound(PATIENCE)?;
     expect("both ends speak SMPP 3.4", version == InterfaceVersion::V3_4)?;
     print.good(&format_args!("bound, SMPP {version}"))?;
 
     long_message(&mut client, &control, access, print)?;
     payload(&mut client, &control, access, print)?;
     mobile_originated(&mut client, &control, access, print)?;
-    refusals(&mut client, &control, access, print)?;
+    refusals(&client, &control, access, print)?;
 
-    print.step(&"A probe, and good-bye.")?;
-    let probe = client.enquire_link()?;
-    let (status, _) = client.response(probe, "the response to enquire_link", PATIENCE)?;
-    expect("the probe is answered", status.is_ok())?;
-    client.unbind(PATIENCE).or_else(|error| match error {
-        ClientError::Ended(EndReason::Unbound) => Ok(()),
-        error => Err(error),
-    })?;
+    print.step(&"Good-bye.")?;
+    client.unbind(PATIENCE)?;
     print.good(&"unbound, and the connection is closed")?;
     Ok(())
-}
-
-fn bind<'a>(access: &'a Access, password: &'a str) -> Result<Bind<'a>, DemoError> {
-    let name = COctets::try_from(access.system_id.as_str()).map_err(DemoError::value)?;
-    let password = Password::try_from(password).map_err(DemoError::value)?;
-    let mut bind = Bind::new(BindKind::Transceiver, name, password);
-    bind.system_type = COctets::try_from(access.system_type.as_str()).map_err(DemoError::value)?;
-    Ok(bind)
 }
 
 /// A message to the handset, with a receipt asked for.
@@ -102,18 +102,14 @@ fn long_message(
         text.chars().count(),
         parts.len()
     ))?;
-    let mut handles = Vec::new();
+    let mut ids = BTreeSet::new();
     for part in &parts {
         let mut octets = Vec::new();
         part.encode(&mut octets);
         let mut pdu = message(access, &octets)?;
         pdu.data_coding = DataCoding::UCS2;
         pdu.esm_class = EsmClass::DEFAULT.with_features(EsmFeatures::UDHI);
-        handles.push(client.submit(&pdu)?);
-    }
-    let mut ids = BTreeSet::new();
-    for handle in handles {
-        ids.insert(message_id(client.response(handle, "the response to submit_sm", PATIENCE)?)?);
+        ids.insert(message_id(submit(client, &pdu)?)?);
     }
     expect("every part has an id of its own", ids.len() == parts.len())?;
     for _ in &parts {
@@ -142,8 +138,7 @@ fn payload(
     tlvs.message_payload(&octets).map_err(DemoError::value)?;
     let mut pdu = message(access, &[])?;
     pdu.tlvs = tlvs.as_tlvs();
-    let handle = client.submit(&pdu)?;
-    let id = message_id(client.response(handle, "the response to submit_sm", PATIENCE)?)?;
+    let id = message_id(submit(client, &pdu)?)?;
     expect("one receipt for the whole", receipt(client, MessageState::DELIVERED)? == id)?;
     let recorded = control.get(&format!("/gateway/messages/{id}"))?;
     expect(
@@ -154,8 +149,8 @@ fn payload(
     print.good(&"one id, one receipt, three parts charged")?;
 
     let name = COctets::try_from(id.as_str()).map_err(DemoError::value)?;
-    let handle = client.query(&QuerySm::new(name, pdu.source))?;
-    let (status, resp) = client.response(handle, "the response to query_sm", PATIENCE)?;
+    let query = QuerySm::new(name, pdu.source);
+    let (status, resp) = client.request(&query, "the response to query_sm", PATIENCE)?;
     let state =
         resp.frame().decode_as::<QuerySmResp<'_>>(&Tolerance::FIELD, &mut ()).map_err(DemoError::value)?;
     expect("query_sm knows it", status.is_ok() && state.message_state == MessageState::DELIVERED)?;
@@ -191,7 +186,7 @@ fn mobile_originated(
 
 /// What the client's own profile does not let out, and what the gateway does not take.
 fn refusals(
-    client: &mut SmppClient,
+    client: &SmppClient,
     control: &Control,
     access: &Access,
     print: Transcript,
@@ -203,16 +198,14 @@ fn refusals(
     tlvs.message_payload(b"twice").map_err(DemoError::value)?;
     let mut pdu = message(access, b"once")?;
     pdu.tlvs = tlvs.as_tlvs();
-    let both = client.submit(&pdu);
-    let Err(ClientError::Command(CommandError::Violation(violation))) = both else {
+    let Err(ClientError::Request(RequestError::Violation(violation))) = submit(client, &pdu) else {
         return Err(DemoError::Unexpected("the client refuses two texts"));
     };
     print.good(&violation)?;
     let before = balance(control)?;
     let mut pdu = message(access, b"Hello")?;
     pdu.source = Address::unknown(COctets::try_from("NOBODY").map_err(DemoError::value)?);
-    let handle = client.submit(&pdu)?;
-    let (status, _) = client.response(handle, "the response to submit_sm", PATIENCE)?;
+    let (status, _) = submit(client, &pdu)?;
     expect("the sender is refused with 0x400", status == ErrorCode::ROUTERR.status())?;
     let after = balance(control)?;
     expect("nothing was charged", before == after)?;
@@ -225,6 +218,11 @@ fn balance(control: &Control) -> Result<String, DemoError> {
     let state = control.get("/gateway/state")?;
     let balance = state.pointer("/accounts/0/balance").and_then(Value::as_str);
     balance.map(str::to_owned).ok_or(DemoError::Unexpected("the account has a balance"))
+}
+
+/// Submits a message, and waits for its response.
+fn submit(client: &SmppClient, pdu: &SubmitSm<'_>) -> Result<(CommandStatus, PduBuf), ClientError> {
+    client.request(pdu, "the response to submit_sm", PATIENCE)
 }
 
 /// The id in a successful response.

@@ -12,7 +12,7 @@ use clickatell_smpp::receipt::Receipt;
 use clickatell_smpp::value::{Alphabet, DataCoding, EsmClass, EsmFeatures};
 use clickatell_smpp::{Frame, Tolerance};
 
-use crate::client::smpp::Way;
+use crate::client::tap::Way;
 
 const HEADING: Style = Style::new().bold();
 const GOOD: Style = AnsiColor::Green.on_default();

@@ -1,0 +1,306 @@
+//! The server that a client is tested against. It gives the client what the conditions need to be seen.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use clickatell_core::machine::Timed as _;
+use clickatell_core::time::Instant;
+use clickatell_smpp::client::{BindAsked, FromEsme, Owed, Server as Session, serve};
+use clickatell_smpp::compliance::{ComplianceLimits, ComplianceMonitor, Observed};
+use clickatell_smpp::link::ConnId;
+use clickatell_smpp::pdu::{Bind, BindKind, DeliverSm, QuerySmResp, SubmitSm, SubmitSmResp};
+use clickatell_smpp::profile::Profile;
+use clickatell_smpp::receipt::Receipt;
+use clickatell_smpp::session::{AfterRefusal, CommandError, EndReason, Reply, Role};
+use clickatell_smpp::value::{Address, EsmClass, MessageState};
+use clickatell_smpp::{COctets, CommandId, CommandStatus, PduBuf, ShortMessage, TlvBuf, Tlvs, Tolerance};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+
+use crate::client::smpp::Access;
+use crate::client::tap::{Tapped, Watch, Way};
+
+/// How long the network takes with a message, and a handset to answer.
+const NETWORK: Duration = Duration::from_secs(1);
+/// What a handset answers.
+const ANSWER: &[u8] = b"Yes";
+/// Whose handset it is, and whom it answers.
+const HANDSET: &str = "279991234567";
+const NUMBER: &str = "447624803759";
+
+/// The test of one client, over all of its connections.
+#[derive(Debug)]
+pub(super) struct Server {
+    login: [String; 3],
+    profile: Profile,
+    drop_after: Duration,
+    zero: tokio::time::Instant,
+    state: Mutex<State>,
+    /// Something was observed.
+    bell: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    monitor: ComplianceMonitor,
+    next: u64,
+    bound: Vec<Bound>,
+    /// Kinds that were dropped: once is enough.
+    dropped: HashSet<BindKind>,
+    messages: u64,
+}
+
+/// A session that is bound.
+#[derive(Debug)]
+struct Bound {
+    conn: ConnId,
+    kind: BindKind,
+    session: Session,
+}
+
+impl Server {
+    pub(super) fn new(login: Access<'_>, profile: Profile, drop_after: Duration) -> Arc<Self> {
+        let monitor = ComplianceMonitor::new(ComplianceLimits::default(), profile.clone());
+        let state = State { monitor, next: 0, bound: Vec::new(), dropped: HashSet::new(), messages: 0 };
+        Arc::new(Self {
+            login: [login.system_id, login.password, login.system_type].map(str::to_owned),
+            profile,
+            drop_after,
+            zero: tokio::time::Instant::now(),
+            state: Mutex::new(state),
+            bell: Notify::new(),
+        })
+    }
+
+    /// Looks at what was observed.
+    pub(super) fn with<T>(&self, look: impl FnOnce(&ComplianceMonitor) -> T) -> T {
+        look(&self.lock().monitor)
+    }
+
+    /// Serves every connection, for ever.
+    pub(super) async fn listen(self: &Arc<Self>, listener: &TcpListener) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, peer)) => {
+                    tracing::info!(%peer, "connected");
+                    tokio::spawn(Arc::clone(self).connection(stream));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "no connection can be accepted");
+                    tokio::time::sleep(NETWORK).await;
+                }
+            }
+        }
+    }
+
+    /// Keeps the monitor's timer until there is nothing left to wait for.
+    pub(super) async fn watch(&self, undecided: impl Fn(&ComplianceMonitor) -> bool) {
+        loop {
+            let due = {
+                let now = self.now();
+                let monitor = &mut self.lock().monitor;
+                monitor.handle_timeout(now);
+                if !undecided(monitor) {
+                    return;
+                }
+                monitor.poll_timeout()
+            };
+            let timer = async {
+                match due.and_then(|due| self.zero.checked_add(due.since(Instant::ZERO))) {
+                    Some(due) => tokio::time::sleep_until(due).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = timer => {}
+                () = self.bell.notified() => {}
+            }
+        }
+    }
+
+    fn now(&self) -> Instant {
+        Instant::ZERO.after(self.zero.elapsed())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn observe(&self, conn: ConnId, what: Observed<'_>) {
+        let mut state = self.lock();
+        // Within the lock, so that moments come in their order.
+        let now = self.now();
+        state.monitor.observe(now, conn, what);
+        drop(state);
+        self.bell.notify_one();
+    }
+
+    async fn connection(self: Arc<Self>, stream: TcpStream) {
+        let conn = {
+            let mut state = self.lock();
+            state.next = state.next.saturating_add(1);
+            ConnId::new(state.next)
+        };
+        self.observe(conn, Observed::Connected);
+        // A response must not wait for the acknowledgement of the one before it.
+        let _slower_without = stream.set_nodelay(true);
+        let watched = Tapped::new(stream, Observer { server: Arc::clone(&self), conn });
+        let (session, mut esme, driver) = serve(watched, self.profile.clone());
+        let driver = tokio::spawn(driver);
+        while let Some(happened) = esme.recv().await {
+            match happened {
+                FromEsme::Bind(bind) => self.on_bind(conn, &session, bind),
+                FromEsme::Request(request) => self.on_request(request),
+                FromEsme::Ended(why) => {
+                    self.lock().bound.retain(|bound| bound.conn != conn);
+                    // Silence is the client's doing, though it is this end that closes.
+                    let by = match why {
+                        EndReason::PeerClosed | EndReason::Inactive => Role::Esme,
+                        _ => Role::Smsc,
+                    };
+                    self.observe(conn, Observed::Closed(by));
+                }
+                other => tracing::info!("{other:?}"),
+            }
+        }
+        let _finished = driver.await;
+    }
+
+    fn on_bind(self: &Arc<Self>, conn: ConnId, session: &Session, bind: BindAsked) {
+        let pdu = bind.pdu().clone();
+        let answered = match self.admit(conn, session, &pdu) {
+            Ok(kind) => {
+                let accepted = bind.accept(COctets::EMPTY);
+                tokio::spawn(Arc::clone(self).entertain(session.clone(), kind));
+                accepted
+            }
+            Err(status) => bind.refuse(status, AfterRefusal::KeepOpen),
+        };
+        if let Err(error) = answered {
+            tracing::warn!("a bind was not answered: {error}");
+        }
+    }
+
+    /// Whether a client may bind so (SMPP API sections 5 and 9).
+    fn admit(&self, conn: ConnId, session: &Session, pdu: &PduBuf) -> Result<BindKind, CommandStatus> {
+        let frame = pdu.frame();
+        let bind: Bind<'_> = frame.decode_as(&Tolerance::FIELD, &mut ()).map_err(|fault| fault.answer())?;
+        self.profile.check_bind(&bind).map_err(|violation| violation.status)?;
+        let said = [bind.system_id.as_bytes(), bind.password.expose(), bind.system_type.as_bytes()];
+        let refusals =
+            [CommandStatus::ESME_RINVSYSID, CommandStatus::ESME_RINVPASWD, CommandStatus::ESME_RINVSYSTYP];
+        for ((said, right), refusal) in said.into_iter().zip(&self.login).zip(refusals) {
+            if said != right.as_bytes() {
+                return Err(refusal);
+            }
+        }
+        let bound = &mut self.lock().bound;
+        let mixed = |other| (other == BindKind::Transceiver) != (bind.kind == BindKind::Transceiver);
+        if bound.iter().any(|other| other.kind == bind.kind || mixed(other.kind)) {
+            return Err(CommandStatus::ESME_RALYBND);
+        }
+        bound.push(Bound { conn, kind: bind.kind, session: session.clone() });
+        Ok(bind.kind)
+    }
+
+    /// Delivers a message to whoever receives, and drops the session when it is time.
+    async fn entertain(self: Arc<Self>, session: Session, kind: BindKind) {
+        tokio::time::sleep(NETWORK).await;
+        if kind.receives() {
+            send(&session, ANSWER, EsmClass::DEFAULT, &TlvBuf::new()).await;
+        }
+        tokio::time::sleep(self.drop_after.saturating_sub(NETWORK)).await;
+        if session.state().bound() == Some(kind) && self.lock().dropped.insert(kind) {
+            session.abort();
+        }
+    }
+
+    fn on_request(self: &Arc<Self>, request: Owed) {
+        let pdu = request.pdu().clone();
+        let answered = match pdu.header().command_id {
+            CommandId::SUBMIT_SM => match self.take(&pdu) {
+                Ok((id, wished)) => {
+                    let resp = COctets::try_from(id.as_str()).map(SubmitSmResp::new);
+                    if wished {
+                        tokio::spawn(Arc::clone(self).receipt(id.clone()));
+                    }
+                    resp.map_or(Ok(()), |resp| request.answer(Reply::SubmitSm(resp)))
+                }
+                Err(status) => request.reject(status),
+            },
+            CommandId::QUERY_SM => {
+                request.answer(Reply::QuerySm(QuerySmResp::new(COctets::EMPTY, MessageState::DELIVERED)))
+            }
+            _ => request.reject(CommandStatus::ESME_RSYSERR),
+        };
+        if let Err(error) = answered {
+            tracing::warn!("a request was not answered: {error}");
+        }
+    }
+
+    /// The id of a message, and whether a receipt is asked for.
+    fn take(&self, pdu: &PduBuf) -> Result<(String, bool), CommandStatus> {
+        let frame = pdu.frame();
+        let submit: SubmitSm<'_> =
+            frame.decode_as(&Tolerance::FIELD, &mut ()).map_err(|fault| fault.answer())?;
+        self.profile.check_submit(&submit, false).map_err(|violation| violation.status)?;
+        let messages = &mut self.lock().messages;
+        *messages = messages.saturating_add(1);
+        Ok((format!("{messages:032x}"), submit.registered_delivery.get() != 0))
+    }
+
+    /// The receipt of a message, to whoever receives.
+    async fn receipt(self: Arc<Self>, id: String) {
+        tokio::time::sleep(NETWORK).await;
+        let receiver =
+            self.lock().bound.iter().find(|bound| bound.kind.receives()).map(|bound| bound.session.clone());
+        let Some(session) = receiver else { return };
+        let mut receipt = Receipt::default();
+        receipt.id = id.as_bytes();
+        receipt.submitted = Some(1);
+        receipt.delivered = Some(1);
+        receipt.state = Some(MessageState::DELIVERED);
+        receipt.error = Some(b"004");
+        let (mut text, mut tlvs) = (Vec::new(), TlvBuf::new());
+        if receipt.write(&mut text).is_ok() && receipt.write_tlvs(&mut tlvs).is_ok() {
+            send(&session, &text, EsmClass::RECEIPT, &tlvs).await;
+        }
+    }
+}
+
+/// Delivers from the handset; what becomes of it the monitor sees.
+async fn send(session: &Session, text: &[u8], esm_class: EsmClass, tlvs: &TlvBuf) {
+    let (Ok(to), Ok(from), Ok(text)) =
+        (COctets::try_from(NUMBER), COctets::try_from(HANDSET), ShortMessage::new(text))
+    else {
+        return;
+    };
+    let mut pdu = DeliverSm::new(Address::international(to), text);
+    pdu.source = Address::international(from);
+    pdu.esm_class = esm_class;
+    pdu.tlvs = tlvs.as_tlvs();
+    let mut delivered = session.deliver(&pdu).await;
+    if let Err(CommandError::NoTlvs { .. }) = delivered {
+        // A client of SMPP 3.3 reads the text.
+        pdu.tlvs = Tlvs::EMPTY;
+        delivered = session.deliver(&pdu).await;
+    }
+    match delivered {
+        Ok(outcome) => tracing::info!("delivered: {outcome:?}"),
+        Err(error) => tracing::info!("not delivered: {error}"),
+    }
+}
+
+/// Shows the monitor what goes over a connection.
+struct Observer {
+    server: Arc<Server>,
+    conn: ConnId,
+}
+
+impl Watch for Observer {
+    fn saw(&mut self, way: Way, octets: &[u8]) {
+        let from = if way == Way::In { Role::Esme } else { Role::Smsc };
+        self.server.observe(self.conn, Observed::Octets(from, octets));
+    }
+}

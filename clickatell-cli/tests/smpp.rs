@@ -1,0 +1,215 @@
+//! What the program does over SMPP: against its own gateway, and as the server of the compliance test.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "a test: a panic is a failed test"
+)]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+
+use clickatell_smpp::client::{self, Incoming, Outcome};
+use clickatell_smpp::link::{Link, Plan};
+use clickatell_smpp::pdu::{Bind, BindKind, PduBody, SubmitSm, Unbind};
+use clickatell_smpp::profile::Profile;
+use clickatell_smpp::value::{Address, RegisteredDelivery};
+use clickatell_smpp::{COctets, Password, SequenceNumber, ShortMessage};
+use serde_json::{Value, json};
+
+/// A running program whose output is read line by line; it is stopped when it is dropped.
+struct Program {
+    child: Child,
+    out: BufReader<ChildStdout>,
+}
+
+impl Program {
+    fn start(args: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_clickatell"))
+            .args(args)
+            .env_remove("RUST_LOG")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let out = BufReader::new(child.stdout.take().expect("a pipe"));
+        Self { child, out }
+    }
+
+    /// The next line, as JSON; `None` at the end.
+    fn line(&mut self) -> Option<Value> {
+        let mut line = String::new();
+        self.out.read_line(&mut line).expect("a line");
+        (!line.is_empty())
+            .then(|| serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line}: {error}")))
+    }
+
+    /// Everything to the end, and how it ended.
+    fn rest(mut self) -> (String, ExitStatus) {
+        let mut rest = String::new();
+        self.out.read_to_string(&mut rest).expect("text");
+        (rest, self.child.wait().expect("an end"))
+    }
+
+    /// Asks it to stop, as a service manager would.
+    #[cfg(unix)]
+    fn terminate(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill").success());
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _gone = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
+
+/// A gateway of its own for a test.
+struct Gateway {
+    _program: Program,
+    smpp: String,
+    http: String,
+}
+
+impl Gateway {
+    fn start() -> Self {
+        let args = ["gateway", "--smpp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--exit-with-stdin"];
+        let mut program = Program::start(&args);
+        let ready = program.line().expect("it is ready");
+        let address = |door: &str| ready[door].as_str().expect("an address").to_owned();
+        Self { smpp: address("smpp"), http: address("http"), _program: program }
+    }
+
+    /// The handset sends a message.
+    fn handset_sends(&self, text: &str) {
+        let body = json!({ "to": "447624803759", "text": text }).to_string();
+        let mut stream = TcpStream::connect(&self.http).expect("the control interface");
+        write!(
+            stream,
+            "POST /gateway/handset/279991234567/mo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .expect("a request");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).expect("a reply");
+        assert!(reply.starts_with("HTTP/1.1 2"), "{reply}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn receive_prints_what_comes_in_and_ends_with_a_signal() {
+    let gateway = Gateway::start();
+    for bind in ["receiver", "transceiver"] {
+        // What came before is held for whoever receives.
+        gateway.handset_sends("Да 👍");
+        let mut receive = Program::start(&["receive", "smpp", &gateway.smpp, "--bind", bind]);
+        let line = receive.line().expect("a delivery");
+        assert_eq!(
+            (&line["command_id"], &line["body"]["source_addr"]),
+            (&json!("deliver_sm"), &json!("279991234567"))
+        );
+        assert_eq!(line["body"]["text"], "Да 👍", "{line}");
+        gateway.handset_sends("and another");
+        assert_eq!(receive.line().expect("another")["body"]["text"], "and another");
+        receive.terminate();
+        let (rest, status) = receive.rest();
+        assert_eq!(
+            (rest.as_str(), status.code()),
+            ("", Some(0)),
+            "each was acknowledged, and none came twice"
+        );
+    }
+}
+
+#[test]
+fn a_login_that_does_not_fit_is_said() {
+    let args = ["receive", "smpp", "127.0.0.1:1", "--password", "far too long"];
+    let output = Command::new(env!("CARGO_BIN_EXE_clickatell")).args(args).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the password: "));
+}
+
+/// Starts the test, and says where.
+fn compliance(args: &[&str]) -> (Program, SocketAddr) {
+    let mut program = Program::start(&[&["compliance", "--smpp", "127.0.0.1:0"], args].concat());
+    let ready = program.line().expect("it is ready");
+    let address = ready["smpp"].as_str().expect("an address").parse().expect("an address");
+    (program, address)
+}
+
+fn bind() -> Bind<'static> {
+    let (name, password) = (COctets::try_from("demo").unwrap(), Password::try_from("demo1234").unwrap());
+    let mut bind = Bind::new(BindKind::Transceiver, name, password);
+    bind.system_type = COctets::try_from("3000001").unwrap();
+    bind
+}
+
+#[tokio::test]
+async fn a_client_that_does_it_right_passes_the_compliance_test() {
+    let (program, address) = compliance(&["--conditions", "2,3,6,7,8", "--for", "60", "--json"]);
+    let link = Link::new(Plan::TransmitterAndReceiver, Profile::clickatell(), &bind(), 1).unwrap();
+    let (client, mut incoming, driver) =
+        client::client(link, move || tokio::net::TcpStream::connect(address));
+    tokio::spawn(driver);
+    tokio::spawn(async move {
+        while let Some(happened) = incoming.recv().await {
+            if let Incoming::Delivery(delivery) = happened {
+                delivery.accept().unwrap();
+            }
+        }
+    });
+    let to = Address::international(COctets::try_from("279991234567").unwrap());
+    let mut message = SubmitSm::new(to, ShortMessage::new(b"Hello").unwrap());
+    message.registered_delivery = RegisteredDelivery::FINAL;
+    let outcome = client.submit(&message).await.unwrap();
+    assert!(matches!(outcome, Outcome::Accepted(_)));
+    let (report, status) = tokio::task::spawn_blocking(|| program.rest()).await.unwrap();
+    let lines: Vec<Value> = report.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 5, "{report}");
+    assert!(lines.iter().all(|line| line["verdict"] == "passed"), "{report}");
+    assert_eq!(status.code(), Some(0));
+}
+
+#[test]
+fn a_client_that_does_it_wrong_is_shown_what() {
+    let (program, address) = compliance(&["--conditions", "1,2,6,7", "--for", "3"]);
+    let mut stream = TcpStream::connect(address).unwrap();
+    let mut octets = Vec::new();
+    bind().encode(SequenceNumber::new(1), &mut octets);
+    stream.write_all(&octets).unwrap();
+    // bind_transceiver_resp with an empty name and sc_interface_version.
+    let mut resp = [0; 22];
+    stream.read_exact(&mut resp).unwrap();
+    octets.clear();
+    bind().encode(SequenceNumber::new(2), &mut octets);
+    // A submit_sm that ends in the middle of its first field.
+    octets.extend([0, 0, 0, 17, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 3, b'x']);
+    Unbind::new().encode(SequenceNumber::new(4), &mut octets);
+    stream.write_all(&octets).unwrap();
+    let mut answers = Vec::new();
+    stream.read_to_end(&mut answers).unwrap();
+    let (report, status) = program.rest();
+    assert_eq!(status.code(), Some(1), "{report}");
+    for wanted in [
+        "1  failed    stays bound for 48 hours: critical",
+        "the client ended its transceiver before its time was over",
+        "2  failed    binds once for each kind of session: critical",
+        "a bind as transceiver on a connection that had one",
+        "6  failed    submits well formed submit_sm: critical",
+        "#3: 0000001100000004000000000000000378",
+        "7  not seen  handles deliver_sm, messages and receipts",
+    ] {
+        assert!(report.contains(wanted), "{wanted} is not in\n{report}");
+    }
+    // The password of the second bind is masked.
+    assert!(!report.contains("64656d6f31323334") && report.contains("2a2a2a2a2a2a2a2a"), "{report}");
+}
