@@ -214,6 +214,7 @@ impl Builder {
         let guard = Guard::new(&self.config.listen.hosts);
         let shared = Arc::new(Shared {
             smpp: Smpp::new(&self.config),
+            soap: soap::Tally::default(),
             sessions: Mutex::new(ApiSessions::new(SessionLimits::default())),
             batches: Mutex::new(Batches::new(BatchLimits::default())),
             callbacks: Callbacks::new(&self.config, clock.now(), recovered.callbacks),

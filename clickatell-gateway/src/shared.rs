@@ -14,6 +14,7 @@ use crate::config::{Account, Config};
 use crate::engine::Agenda;
 use crate::random::Random;
 use crate::smpp::Smpp;
+use crate::soap;
 use crate::store::Store;
 
 /// One gateway.
@@ -23,6 +24,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) store: Store,
     pub(crate) smpp: Smpp,
+    /// What went through the SOAP door.
+    pub(crate) soap: soap::Tally,
     pub(crate) random: Random,
     pub(crate) agenda: Mutex<Agenda>,
     /// The sessions of the text doors.

@@ -19,6 +19,7 @@ pub(super) struct View {
     accounts: Vec<AccountView>,
     clock: Clock,
     smpp: SmppView,
+    soap: SoapView,
     messages: MessagesView,
     /// The number of the last event.
     sequence: i64,
@@ -38,11 +39,17 @@ struct AccountView {
 struct SmppView {
     connections: usize,
     binds: Vec<SessionView>,
-    pdus: Pdus,
+    pdus: Counts,
 }
 
 #[derive(Debug, Serialize)]
-struct Pdus {
+struct SoapView {
+    /// By operation; `wsdl` for a description, `refused` for what holds no call.
+    calls: Counts,
+}
+
+#[derive(Debug, Serialize)]
+struct Counts {
     r#in: BTreeMap<&'static str, u64>,
     out: BTreeMap<&'static str, u64>,
 }
@@ -70,8 +77,9 @@ pub(super) async fn state(State(control): State<Control>) -> Result<Json<View>, 
         smpp: SmppView {
             connections: shared.smpp.connections(),
             binds: shared.smpp.sessions(),
-            pdus: Pdus { r#in: shared.smpp.tally().inward(), out: shared.smpp.tally().outward() },
+            pdus: Counts { r#in: shared.smpp.tally().inward(), out: shared.smpp.tally().outward() },
         },
+        soap: SoapView { calls: Counts { r#in: shared.soap.inward(), out: shared.soap.outward() } },
         messages: MessagesView { on_their_way: shared.on_their_way() },
         sequence: *shared.store.sequence().borrow(),
     }))

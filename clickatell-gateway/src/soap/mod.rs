@@ -3,6 +3,8 @@
 //! Each request of HTTP has a server machine of its own: the machine reads the call, the gateway answers it, and what the
 //! machine puts out is the reply.
 
+mod tally;
+
 use core::net::SocketAddr;
 use std::sync::Arc;
 
@@ -25,6 +27,7 @@ use crate::api::Call;
 use crate::config::Door;
 use crate::shared::Shared;
 use crate::store::{self, NewRefusal};
+pub(crate) use tally::Tally;
 
 /// The paths of the services.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -59,28 +62,35 @@ async fn serve(
     };
     let mut server = Server::new(limits);
     server.handle_input(Instant::ZERO, ServerIn::Request(request));
-    while let Some(event) = server.poll_event() {
-        match event {
-            ServerEvent::Call { duty, call, .. } => {
-                let limits = parameters_limits(&shared);
-                let parameters = call.parameters(Tolerance::GATEWAY, limits, &mut ());
-                let asked = Call { door: Door::Soap, peer: peer.ip(), parameters: &parameters };
-                let outcome = shared.call(asked).await;
-                if !outcome.denied.is_empty() {
-                    let shown = format!("{:?}", call.message());
-                    let operation = call.operation().name();
-                    shared.note_denials(Door::Soap, peer, operation, &outcome, shown.as_bytes()).await;
-                }
-                let _open_until_now = server.answer(Instant::ZERO, duty, &outcome.replies);
+    // A request leads to one event, or to none where a description is all that was wanted.
+    let event = server.poll_event();
+    let kind = match &event {
+        Some(ServerEvent::Call { call, .. }) => call.operation().name(),
+        Some(ServerEvent::Refused { .. }) => tally::REFUSED,
+        _ => tally::DESCRIPTION,
+    };
+    shared.soap.count_in(kind);
+    match event {
+        Some(ServerEvent::Call { duty, call, .. }) => {
+            let limits = parameters_limits(&shared);
+            let parameters = call.parameters(Tolerance::GATEWAY, limits, &mut ());
+            let asked = Call { door: Door::Soap, peer: peer.ip(), parameters: &parameters };
+            let outcome = shared.call(asked).await;
+            if !outcome.denied.is_empty() {
+                let shown = format!("{:?}", call.message());
+                let operation = call.operation().name();
+                shared.note_denials(Door::Soap, peer, operation, &outcome, shown.as_bytes()).await;
             }
-            ServerEvent::Refused { why, .. } => note(&shared, peer, parts.uri.path(), &why).await,
-            _ => {}
+            let _open_until_now = server.answer(Instant::ZERO, duty, &outcome.replies);
         }
+        Some(ServerEvent::Refused { why, .. }) => note(&shared, peer, parts.uri.path(), &why).await,
+        _ => {}
     }
     let mut body = Vec::new();
     let Some(reply) = server.poll_output(&mut body) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
+    shared.soap.count_out(kind);
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, [(CONTENT_TYPE, reply.content_type)], body).into_response();
     if let Some(encoding) = reply.content_encoding {

@@ -111,6 +111,8 @@ async fn descriptions_say_where_the_gateway_is() {
             "{path}"
         );
     }
+    let calls = &control.get("/gateway/state").await["soap"]["calls"];
+    assert_eq!(*calls, json!({ "in": { "wsdl": 3 }, "out": { "wsdl": 3 } }));
 }
 
 #[tokio::test]
@@ -151,4 +153,7 @@ async fn what_is_no_call_is_a_fault_and_the_door_stays_open() {
     let refusals = control.get("/gateway/refusals").await;
     assert_eq!(refusals.as_array().unwrap().len(), 11);
     assert!(!refusals.to_string().contains("demo1234"), "{refusals}");
+    let calls = &control.get("/gateway/state").await["soap"]["calls"];
+    let counted = json!({ "refused": 10, "sendmsg": 1, "getbalance": 1 });
+    assert_eq!((&calls["in"], &calls["out"]), (&counted, &counted));
 }
