@@ -131,6 +131,33 @@ fn receive_prints_what_comes_in_and_ends_with_a_signal() {
 }
 
 #[test]
+fn send_says_what_became_of_each_message() {
+    let gateway = Gateway::start();
+    let send = |args: &[&str]| {
+        let program = Program::start(&[&["send", "smpp", "--address", &gateway.smpp], args].concat());
+        let (out, status) = program.rest();
+        (out.lines().map(str::to_owned).collect::<Vec<_>>(), status.code())
+    };
+    // Without receipts a transmitter does.
+    let (lines, status) = send(&["--to", "279991234567", "Hello"]);
+    assert_eq!((lines.len(), status), (1, Some(0)), "{lines:?}");
+    assert!(lines[0].starts_with("279991234567  accepted as "));
+    // Unicode of more than one part, to two numbers, of which the gateway blocks none.
+    let long = "Привет, ".repeat(40);
+    let to = ["--to", "279991234567", "--to", "19991234567"];
+    let (lines, status) = send(&[&to[..], &["--wait", "--json", &long]].concat());
+    let lines: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!((lines.len(), status), (4, Some(0)), "{lines:?}");
+    assert!(lines[..2].iter().all(|line| line["id"].as_str().is_some_and(|id| id.len() == 32)));
+    assert!(lines[2..].iter().all(|line| line["status"] == "004"), "{lines:?}");
+    // A sender that is not registered.
+    let (lines, status) = send(&["--to", "279991234567", "--from", "NOBODY", "Hello"]);
+    assert_eq!((lines, status), (vec!["279991234567  error 0x0400: ROUTERR".to_owned()], Some(1)));
+    let (lines, status) = send(&["--to", "279991234567", "--password", "wrong", "Hello"]);
+    assert_eq!((lines.len(), status), (0, Some(1)));
+}
+
+#[test]
 fn a_login_that_does_not_fit_is_said() {
     let args = ["receive", "smpp", "127.0.0.1:1", "--password", "far too long"];
     let output = Command::new(env!("CARGO_BIN_EXE_clickatell")).args(args).output().expect("it runs");

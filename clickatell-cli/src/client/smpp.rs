@@ -28,14 +28,17 @@ pub(crate) enum ClientError {
     /// There is no runtime to be had.
     #[error("no threads to run on: {0}")]
     Runtime(#[from] io::Error),
-    /// A name or a password does not fit SMPP.
+    /// A name, a password or a number does not fit SMPP.
     #[error("{field}: {error}")]
-    Login {
+    Value {
         /// Which.
         field: &'static str,
         /// Why.
         error: OctetsError,
     },
+    /// A text does not fit SMPP.
+    #[error("the text: {0}")]
+    Text(String),
     /// There can be no such link.
     #[error(transparent)]
     Link(#[from] LinkError),
@@ -98,7 +101,7 @@ impl SmppClient {
         profile: Profile,
         mut watch: impl FnMut() -> W + Send + 'static,
     ) -> Result<Self, ClientError> {
-        let login = |field| move |error| ClientError::Login { field, error };
+        let login = |field| move |error| ClientError::Value { field, error };
         let mut bind = Bind::new(
             BindKind::Transceiver,
             COctets::try_from(access.system_id).map_err(login("the system id"))?,

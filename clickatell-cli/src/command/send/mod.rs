@@ -2,6 +2,7 @@
 
 mod http;
 mod message;
+mod smpp;
 mod soap;
 
 use clap::Subcommand;
@@ -18,6 +19,7 @@ pub(crate) struct Args {
 /// Through which door.
 #[derive(Debug, Subcommand)]
 enum Door {
+    Smpp(smpp::Args),
     Soap(soap::Args),
     Http(http::Args),
 }
@@ -25,6 +27,7 @@ enum Door {
 impl Args {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         match self.door {
+            Door::Smpp(args) => args.run(),
             Door::Soap(args) => args.run(),
             Door::Http(args) => args.run(),
         }
