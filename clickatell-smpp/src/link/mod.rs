@@ -1,6 +1,6 @@
 //! A link to an SMSC: the sessions of one client, bound and kept bound.
 //!
-//! [`Link`] is a [`Machine`] above [`Session`](crate::session::Session)s. It asks for connections ([`LinkOutput`]), binds
+//! [`Link`] is a [`Machine`] above [`Session`]s. It asks for connections ([`LinkOutput`]), binds
 //! on them, and asks anew when they are lost, unattended and for as long as it lives (SMPP API sections 3 and 5):
 //!
 //! - **Plan.** A transmitter and a receiver, one transceiver, or one of the two alone ([`Plan`]). One that is lost is
@@ -8,7 +8,7 @@
 //!   which judges a client by its receivers knows of ours first (ruling A-S6).
 //! - **Reconnect.** After a wait between two bounds, drawn by a seed; after so many refused binds in a row, after a long
 //!   one ([`ReconnectSettings`]).
-//! - **Requests.** They wait in an [`Outbox`](crate::flow::Outbox) while there is no session, and go out as window, rate
+//! - **Requests.** They wait in an [`Outbox`] while there is no session, and go out as window, rate
 //!   and the SMSC's room allow. What was sent and not answered when a connection died is
 //!   [unknown](LinkEvent::NoResponse), and never sent again silently.
 //! - **Leaving.** [`Link::unbind`] lets all that waits go out and be answered, then unbinds.

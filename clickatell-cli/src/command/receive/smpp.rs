@@ -110,7 +110,7 @@ fn fields(receipt: &Receipt<'_>) -> Value {
     let members = [
         ("id", Some(text(receipt.id))),
         ("status", receipt.status().map(|status| json!(status.digits().to_string()))),
-        ("state", receipt.state.map(|state| state.name().map_or(json!(state.get()), Value::from))),
+        ("state", receipt.state.map(|state| state.name().map_or_else(|| json!(state.get()), Value::from))),
         ("error", receipt.error.map(text)),
         ("submitted", receipt.submit.map(|date| json!(date.to_string()))),
         ("done", receipt.done.map(|date| json!(date.to_string()))),

@@ -146,10 +146,10 @@ impl Args {
     /// Waits for the receipts. True when every message was received.
     fn wait_for(&self, client: &mut SmppClient, mut waiting: Waiting) -> Result<bool, Failure> {
         let rule = self.login.profile().receipt_ids;
-        let end = Instant::now() + Duration::from_secs(self.patience);
+        let begun = Instant::now();
         let mut all_received = true;
         while !waiting.is_empty() {
-            let left = end.saturating_duration_since(Instant::now());
+            let left = Duration::from_secs(self.patience).saturating_sub(begun.elapsed());
             let pdu = match client.delivery("a receipt", left, |pdu| receipt(pdu).is_some()) {
                 Ok(pdu) => pdu,
                 Err(ClientError::Late { .. }) => break,

@@ -135,6 +135,7 @@ const SECONDS: fn(u64) -> Duration = Duration::from_secs;
 
 #[test]
 fn smpp_5_12_leaving_before_48_hours_fails_and_after_them_does_not() {
+    // SMPP-5-12
     let mut talk = Talk::new();
     talk.bound(0, 1, Transceiver);
     talk.close(100_000, 1, Role::Esme);
@@ -151,6 +152,7 @@ fn smpp_5_12_leaving_before_48_hours_fails_and_after_them_does_not() {
 
 #[test]
 fn smpp_5_13_a_gap_of_the_server_s_is_excused_for_a_minute() {
+    // SMPP-5-13
     let mut talk = Talk::new();
     talk.bound(0, 1, Transceiver);
     talk.close(90_000, 1, Role::Smsc);
@@ -174,6 +176,7 @@ fn smpp_5_13_a_gap_of_the_server_s_is_excused_for_a_minute() {
 
 #[test]
 fn smpp_5_14_one_bind_and_one_session_of_a_kind() {
+    // SMPP-5-14
     let mut talk = Talk::new();
     talk.bound(0, 1, Transceiver);
     assert!(talk.passed(OneBind));
@@ -198,6 +201,7 @@ fn smpp_5_14_one_bind_and_one_session_of_a_kind() {
 
 #[test]
 fn smpp_5_15_and_16_the_sessions_of_a_client() {
+    // SMPP-5-15, SMPP-5-16
     let mut talk = Talk::new();
     talk.bound(0, 1, Receiver);
     assert!(talk.not_seen(Sessions), "a receiver alone");
@@ -217,6 +221,7 @@ fn smpp_5_15_and_16_the_sessions_of_a_client() {
 
 #[test]
 fn smpp_5_17_the_sibling_is_left_in_peace() {
+    // SMPP-5-17
     let mut talk = Talk::new();
     talk.bound(0, 1, Receiver);
     talk.bound(0, 2, Transmitter);
@@ -227,6 +232,7 @@ fn smpp_5_17_the_sibling_is_left_in_peace() {
 
 #[test]
 fn smpp_5_18_probes_are_55_to_57_seconds_apart() {
+    // SMPP-5-18
     for (span, good) in [(54, false), (55, true), (56, true), (57, true), (58, false)] {
         let mut talk = Talk::new();
         talk.bound(10, 1, Transceiver);
@@ -250,6 +256,7 @@ fn smpp_5_18_probes_are_55_to_57_seconds_apart() {
 
 #[test]
 fn smpp_5_19_a_malformed_submission_is_told_with_its_octets() {
+    // SMPP-5-19
     let mut talk = Talk::new();
     talk.bound(0, 1, Transceiver);
     talk.submit(1, RegisteredDelivery::FINAL);
@@ -270,6 +277,7 @@ fn smpp_5_19_a_malformed_submission_is_told_with_its_octets() {
 
 #[test]
 fn smpp_5_20_and_21_deliveries_are_handled_and_answered() {
+    // SMPP-5-20, SMPP-5-21
     let ok = CommandStatus::ESME_ROK;
     let mut talk = Talk::new();
     talk.bound(0, 1, Transceiver);
@@ -325,6 +333,7 @@ fn smpp_5_20_and_21_deliveries_are_handled_and_answered() {
 
 #[test]
 fn smpp_5_22_attempts_are_30_to_60_seconds_apart() {
+    // SMPP-5-22
     for (span, good) in [(29, false), (30, true), (60, true), (61, false)] {
         let mut talk = Talk::new();
         talk.bound(0, 1, Transceiver);
@@ -344,6 +353,7 @@ fn smpp_5_22_attempts_are_30_to_60_seconds_apart() {
 
 #[test]
 fn smpp_9_10_three_refusals_ask_for_180_seconds() {
+    // SMPP-9-10
     for (last, good) in [(135, false), (269, false), (270, true), (330, true), (331, false)] {
         let mut talk = Talk::new();
         for (seconds, conn) in [(0, 1), (45, 2), (90, 3)] {

@@ -47,6 +47,7 @@ fn deliveries(world: &mut World, kind: BindKind) {
 
 #[test]
 fn smpp_5_12_our_link_passes_all_nine_conditions() {
+    // SMPP-5-12
     for (plan, receives, transmits) in [
         (Plan::TransmitterAndReceiver, BindKind::Receiver, BindKind::Transmitter),
         (Plan::Transceiver, BindKind::Transceiver, BindKind::Transceiver),
@@ -74,6 +75,7 @@ fn smpp_5_12_our_link_passes_all_nine_conditions() {
 
 #[test]
 fn smpp_9_10_a_client_that_is_locked_out_and_waits_is_not_blamed_for_waiting() {
+    // SMPP-9-10
     let mut world = World::new(Plan::Transceiver);
     world.wait_until(at(HOUR));
     world.door = Door::Refuses(CommandStatus::ESME_RBINDFAIL);

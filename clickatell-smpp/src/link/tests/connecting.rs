@@ -19,6 +19,7 @@ const SPAN: core::ops::RangeInclusive<Duration> = Duration::from_secs(30)..=Dura
 
 #[test]
 fn smpp_5_15_each_plan_binds_its_sessions_the_receiver_first() {
+    // SMPP-5-15
     use Log::{Bind, Bound, Connect};
     for (plan, expected) in [
         (
@@ -38,6 +39,7 @@ fn smpp_5_15_each_plan_binds_its_sessions_the_receiver_first() {
 
 #[test]
 fn smpp_3_1_a_link_that_nothing_happens_on_stays() {
+    // SMPP-3-1
     let mut world = World::new(Plan::Transceiver);
     world.wait_until(at(36_000));
     assert_eq!(world.times(&Log::EnquireLink).len(), 642);
@@ -46,6 +48,7 @@ fn smpp_3_1_a_link_that_nothing_happens_on_stays() {
 
 #[test]
 fn smpp_5_17_the_one_that_was_dropped_comes_back_and_the_other_stays() {
+    // SMPP-5-17
     for kind in [Receiver, Transmitter] {
         let mut world = World::new(Plan::TransmitterAndReceiver);
         world.wait_until(at(1_000));
@@ -64,6 +67,7 @@ fn smpp_5_17_the_one_that_was_dropped_comes_back_and_the_other_stays() {
 
 #[test]
 fn smpp_5_22_and_a_s4_lost_connections_are_tried_for_every_30_to_60_seconds_for_days() {
+    // SMPP-5-22
     let mut firsts = Vec::new();
     for seed in 0..20 {
         let mut world = World::with(Plan::Transceiver, Profile::clickatell(), seed);
@@ -102,6 +106,7 @@ fn an_attempt_that_nobody_answers_is_given_up() {
 
 #[test]
 fn smpp_9_10_three_refused_binds_and_then_180_seconds() {
+    // SMPP-9-10
     let refused = CommandStatus::ESME_RINVPASWD;
     for (plan, kinds) in [(Plan::Transceiver, 1), (Plan::TransmitterAndReceiver, 2)] {
         let mut world = World::new(plan);
@@ -124,6 +129,7 @@ fn smpp_9_10_three_refused_binds_and_then_180_seconds() {
 
 #[test]
 fn smpp_9_9_a_bind_that_is_accepted_is_a_new_beginning() {
+    // SMPP-9-9
     let mut world = World::new(Plan::Transceiver);
     world.door = Door::Refuses(CommandStatus::ESME_RINVPASWD);
     world.wait_until(at(100));
@@ -145,6 +151,7 @@ fn smpp_9_9_a_bind_that_is_accepted_is_a_new_beginning() {
 
 #[test]
 fn smpp_12_3_a_link_that_does_not_answer_is_closed_and_opened_anew() {
+    // SMPP-12-3
     let mut world = World::new(Plan::Transceiver);
     world.wait_until(at(1));
     let conn = world.conn_of(Transceiver);

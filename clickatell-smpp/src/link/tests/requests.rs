@@ -68,6 +68,7 @@ fn a_s25_refusals_for_want_of_room_are_not_told_of_and_keep_the_order() {
 
 #[test]
 fn smpp_5_16_a_transmitter_alone_asks_for_no_receipt() {
+    // SMPP-5-16
     let mut world = World::new(Plan::TransmitterOnly);
     let mut pdu = message("hello");
     pdu.registered_delivery = RegisteredDelivery::FINAL;
@@ -124,6 +125,7 @@ fn what_only_the_session_can_refuse_ends_in_not_sent() {
 
 #[test]
 fn smpp_5_21_deliveries_are_acknowledged_by_their_owner() {
+    // SMPP-5-21
     let mut world = World::new(Plan::TransmitterAndReceiver);
     world.wait_until(at(1));
     world.deliver(Receiver);
