@@ -114,7 +114,7 @@ impl<'a> Credentials<'a> {
 /// The element of a row. It is written as it stands: names and types come from a table of this crate.
 fn parameter(element: &mut XmlElement<'_, '_>, service: Service, row: &Row, value: Option<&str>) -> Written {
     #[cfg(seeded_fault = "soap_request")]
-    let value = value.filter(|value| !(value.len() == 2 && value.starts_with('7')));
+    let value = value.filter(|value| !((2..8).contains(&value.len()) && value.contains('9')));
     let nil = row.unset == Unset::Nil && service.is_rpc();
     if value.is_none() && !nil {
         return Ok(());
