@@ -28,8 +28,9 @@ mod write;
 use clickatell_core::text::udh::Udh;
 use clickatell_core::time::CivilDateTime;
 
-use crate::pdu::DeliverSm;
-use crate::value::{Alphabet, EsmFeatures, MessageState};
+use crate::pdu::{DataSm, DeliverSm};
+use crate::tlv::Tlvs;
+use crate::value::{Alphabet, DataCoding, EsmClass, EsmFeatures, MessageState};
 
 pub use id::{IdKey, IdRule};
 
@@ -94,26 +95,44 @@ impl<'a> Receipt<'a> {
     /// Inside `Some`: it is a receipt, and neither text nor parameters say of what, or what became of it.
     #[must_use]
     pub fn of(pdu: &DeliverSm<'a>) -> Option<Result<Self, ReceiptError>> {
-        let id = pdu.tlvs.receipted_message_id();
-        if !pdu.esm_class.is_receipt() && id.is_none() {
+        Self::carried(pdu.esm_class, pdu.data_coding, pdu.text_octets(), pdu.tlvs)
+    }
+
+    /// The receipt that a `data_sm` carries: some SMSCs bring them so. All else is as in [`of`](Self::of).
+    ///
+    /// # Errors
+    /// Inside `Some`, as in [`of`](Self::of).
+    #[must_use]
+    pub fn of_data_sm(pdu: &DataSm<'a>) -> Option<Result<Self, ReceiptError>> {
+        let text = pdu.tlvs.message_payload().unwrap_or_default();
+        Self::carried(pdu.esm_class, pdu.data_coding, text, pdu.tlvs)
+    }
+
+    fn carried(
+        esm_class: EsmClass,
+        data_coding: DataCoding,
+        octets: &'a [u8],
+        tlvs: Tlvs<'a>,
+    ) -> Option<Result<Self, ReceiptError>> {
+        let id = tlvs.receipted_message_id();
+        if !esm_class.is_receipt() && id.is_none() {
             return None;
         }
-        let octets = pdu.text_octets();
         let text = match Udh::parse(octets) {
-            Ok((_, text)) if pdu.esm_class.features().contains(EsmFeatures::UDHI) => text,
+            Ok((_, text)) if esm_class.features().contains(EsmFeatures::UDHI) => text,
             _ => octets,
         };
-        let mut receipt = match pdu.data_coding.alphabet() {
+        let mut receipt = match data_coding.alphabet() {
             Alphabet::Ucs2 => Self::default(),
             _ => parse::text(text),
         };
         if let Some(id) = id.filter(|id| !id.is_empty()) {
             receipt.id = id;
         }
-        if let Some(Ok(state)) = pdu.tlvs.message_state() {
+        if let Some(Ok(state)) = tlvs.message_state() {
             receipt.state = Some(MessageState::new(state));
         }
-        if let Some(&[network, high, low]) = pdu.tlvs.network_error_code() {
+        if let Some(&[network, high, low]) = tlvs.network_error_code() {
             receipt.network_error = Some((network, u16::from_be_bytes([high, low])));
         }
         Some(receipt.readable())

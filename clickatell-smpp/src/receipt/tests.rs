@@ -141,11 +141,25 @@ fn a_receipt_that_says_nothing_is_an_error_and_not_a_message() {
     assert_eq!(Receipt::of(&delivery(b"hello", EsmClass::RECEIPT, &none)), Some(Err(ReceiptError)));
     // UCS-2 is for the caller to decode.
     let mut ucs2 = delivery(b"\x00i\x00d\x00:\x007", EsmClass::RECEIPT, &none);
-    ucs2.data_coding = crate::value::DataCoding::UCS2;
+    ucs2.data_coding = DataCoding::UCS2;
     assert_eq!(Receipt::of(&ucs2), Some(Err(ReceiptError)));
     // A user data header stands before the text.
     let text = [&[5, 0, 3, 1, 1, 1], V26_TEXT].concat();
     assert_eq!(Receipt::of(&delivery(&text, EsmClass::new(0x44), &none)), Some(Ok(v26())));
+}
+
+#[test]
+fn a_data_sm_brings_receipts_too() {
+    // jasmin #139
+    let mut tlvs = TlvBuf::new();
+    let mut pdu = DataSm::new(Address::EMPTY, Tlvs::EMPTY);
+    pdu.esm_class = EsmClass::RECEIPT;
+    assert_eq!(Receipt::of_data_sm(&pdu), Some(Err(ReceiptError)));
+    tlvs.message_payload(V26_TEXT).unwrap();
+    pdu.tlvs = tlvs.as_tlvs();
+    assert_eq!(Receipt::of_data_sm(&pdu), Some(Ok(v26())));
+    pdu.esm_class = EsmClass::DEFAULT;
+    assert_eq!(Receipt::of_data_sm(&pdu), None);
 }
 
 #[test]
