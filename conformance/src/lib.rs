@@ -18,14 +18,18 @@
 mod clause;
 pub mod core;
 mod finished;
+mod line;
 pub mod register;
 pub mod script;
+mod shape;
 pub mod smpp;
+pub mod soap;
 mod vector;
 mod verdict;
 
 pub use clause::ClauseId;
 pub use finished::{Finished, FinishedSmpp};
+pub use line::{Line, Suite};
 pub use vector::{Direction, Expect, Fault, Kind, LoadError, Refusal, Status, Tolerated, Vector, load};
 pub use verdict::Verdict;
 

@@ -7,9 +7,9 @@ use clickatell_core::number::{Msisdn, SenderId, ShortCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
-use super::shape::{explain, refused, same};
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{explain, refused, same};
 
 /// What a new account may do before its phone number is confirmed, and behind that.
 #[derive(Deserialize)]

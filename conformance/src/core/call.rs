@@ -7,10 +7,10 @@ use clickatell_core::send::{Auth, Content, Options, Tolerance};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
 use super::parameters::{given_of, refusal};
-use super::shape::{LongText, explain, same};
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{LongText, explain, same};
 
 /// Who calls: a session, or credentials, whose password does not show.
 #[derive(Deserialize)]

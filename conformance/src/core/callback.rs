@@ -10,9 +10,9 @@ use clickatell_core::xml::XmlLimits;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
-use super::shape::{Tolerated, explain, is_good, refused, same, text};
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{Tolerated, explain, is_good, refused, same, text};
 
 /// A query without its `?`, or a form body.
 #[derive(Deserialize)]
@@ -62,13 +62,13 @@ fn received(received: &Result<Received<'_>, Fault>) -> Value {
 }
 
 /// A refusal: what is wrong where, and the HTTP status of the answer.
-fn error(fault: &Fault) -> Value {
+pub(crate) fn error(fault: &Fault) -> Value {
     let mut error = place(fault);
     error["http_status"] = json!(fault.answer());
     json!({ "error": error })
 }
 
-fn place(fault: &Fault) -> Value {
+pub(crate) fn place(fault: &Fault) -> Value {
     json!({ "rule": fault.rule().name(), "field": fault.field().to_string(), "at": fault.at() })
 }
 

@@ -6,9 +6,9 @@ use clickatell_core::time::{MysqlTime, MysqlTolerance};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
-use super::shape::{Tolerated, number, octets, same};
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{Tolerated, number, octets, same};
 
 /// A query string or form body: its pairs, each value in hexadecimal digits or a refusal.
 #[derive(Deserialize)]

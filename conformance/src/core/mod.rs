@@ -5,35 +5,38 @@
 
 mod account;
 mod call;
-mod callback;
+pub(crate) mod callback;
 mod form;
-mod line;
 mod money;
 mod number;
-mod parameters;
+pub(crate) mod parameters;
 mod parts;
 mod reply;
 mod route;
-mod shape;
 mod table;
 mod text;
-mod xml;
+pub(crate) mod xml;
 
-pub use line::Line;
+use crate::line::{Run, Suite, run_as};
 
-use serde::de::DeserializeOwned;
+/// The vectors of `clickatell-core`.
+pub const SUITE: Suite = Suite {
+    folder: "core",
+    kinds: KINDS,
+    outcomes: &[
+        "expect",
+        "meant",
+        "national",
+        "built",
+        "built_form",
+        "tolerated",
+        "notes",
+        "retry_at",
+        "admits",
+        "called",
+    ],
+};
 
-use crate::Verdict;
-
-/// What the lines of one kind hold.
-trait Kind: DeserializeOwned {
-    /// Tries what can be tried.
-    fn run(self, verdict: &mut Verdict);
-}
-
-type Run = fn(&Line, &mut Verdict) -> Result<(), String>;
-
-/// Every kind.
 const KINDS: &[(&str, Run)] = &[
     ("table", run_as::<table::Table>),
     ("api_error", run_as::<table::Error>),
@@ -79,43 +82,3 @@ const KINDS: &[(&str, Run)] = &[
     ("mysql_time", run_as::<form::Mysql>),
     ("xml", run_as::<xml::Document>),
 ];
-
-/// Tries a vector in every way that its kind has.
-#[must_use]
-pub fn run(line: &Line) -> Verdict {
-    let mut verdict = Verdict::default();
-    let kind = KINDS.iter().find(|(name, _)| *name == line.kind);
-    let unknown = || Err(format!("{:?} is no kind", line.kind));
-    if let Err(failure) = kind.map_or_else(unknown, |(_, run)| run(line, &mut verdict)) {
-        verdict.check("understood", || Err(failure));
-    }
-    verdict
-}
-
-fn run_as<K: Kind>(line: &Line, verdict: &mut Verdict) -> Result<(), String> {
-    line.read::<K>()?.run(verdict);
-    Ok(())
-}
-
-/// The names of all kinds.
-pub fn kinds() -> impl Iterator<Item = &'static str> {
-    KINDS.iter().map(|(name, _)| *name)
-}
-
-/// Whether a member of a line says what comes out of it; the others say what goes in.
-#[must_use]
-pub fn is_outcome(member: &str) -> bool {
-    [
-        "expect",
-        "meant",
-        "national",
-        "built",
-        "built_form",
-        "tolerated",
-        "notes",
-        "retry_at",
-        "admits",
-        "called",
-    ]
-    .contains(&member)
-}

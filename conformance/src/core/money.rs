@@ -7,9 +7,9 @@ use clickatell_core::feature::ApiKind;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
-use super::shape::{explain, refused, same};
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{explain, refused, same};
 
 /// An amount as it comes on the wire, in units of 1/3 000 000 of a credit.
 #[derive(Deserialize)]

@@ -13,10 +13,10 @@ use clickatell_core::number::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
-use super::shape::{refused, same};
 use super::table::names;
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{refused, same};
 
 /// A number, the test range that it is of, and what a message to it costs where one credit is the price.
 #[derive(Deserialize)]

@@ -4,17 +4,17 @@ use clickatell_core::feature::ApiKind;
 use clickatell_core::form::{self, Builder, Space, pairs};
 use clickatell_core::hex;
 use clickatell_core::send::{
-    Content, DeliveryTime, Fault, Given, Limits, Parameter, SendGrammar, SendMsg, Tolerance, Warning,
-    destination,
+    Content, DeliveryTime, Fault, Given, Limits, Options, Parameter, SendGrammar, SendMsg, Tolerance,
+    Warning, destination,
 };
 use clickatell_core::wire::Notes;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::Kind;
-use super::shape::{LongText, Tolerated, explain, is_good, same};
 use super::table::names;
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{LongText, Tolerated, explain, is_good, same};
 
 /// What a call was given, by SOAP name by name or by HTTP as a form.
 #[derive(Deserialize)]
@@ -128,38 +128,59 @@ fn given_of_form<'v>(
 }
 
 /// A refusal: the error that is answered, and what is wrong where.
-pub(super) fn refusal(fault: &Fault) -> Value {
+pub(crate) fn refusal(fault: &Fault) -> Value {
     let mut error = place(fault);
     error["code"] = json!(fault.answer().get());
     json!({ "error": error })
 }
 
 /// What is wrong in which parameter, and where its value goes wrong.
-fn place(fault: &Fault) -> Value {
+pub(crate) fn place(fault: &Fault) -> Value {
     json!({ "rule": fault.rule().name(), "parameter": fault.field().name(), "at": fault.at() })
 }
 
 /// Every checked value, those at their default too.
-fn shown(message: &SendMsg<'_>, country_code: Option<&str>) -> Result<Value, String> {
+pub(crate) fn shown(message: &SendMsg<'_>, country_code: Option<&str>) -> Result<Value, String> {
     let options = &message.options;
-    let to = message.to.iter().map(|to| match destination(to, country_code, options.mo) {
-        Ok(number) => json!(number.as_str()),
-        Err(fault) => refusal(&fault),
-    });
     let parts = message.parts().map_err(explain)?;
     let (text, data) = match &message.content {
         Content::Text(text) | Content::Unicode(text) => (Some(text), None),
         Content::Data(data) => (None, Some(hex::encode(data))),
         _ => (None, None),
     };
-    Ok(json!({
-        "to": to.collect::<Vec<_>>(),
-        "from": options.from.map(String::from),
+    let mut shown = shown_options(options);
+    let own = json!({
+        "to": shown_destinations(&message.to, country_code, options.mo),
         "text": text,
         "unicode": matches!(message.content, Content::Unicode(_)),
         "data": data,
         "octets": hex::encode(&message.content.octets()),
         "udh": message.udh.as_ref().map(|udh| hex::encode(udh.octets())),
+        "parts": parts,
+        "features": names(message.features(parts)),
+        "warnings": message.warnings().iter().map(warning).collect::<Vec<_>>(),
+    });
+    shown.extend(own.as_object().cloned().unwrap_or_default());
+    Ok(Value::Object(shown))
+}
+
+/// The number of each destination, or its refusal.
+pub(crate) fn shown_destinations(
+    to: &[impl AsRef<str>],
+    country_code: Option<&str>,
+    reply: bool,
+) -> Vec<Value> {
+    let shown = to.iter().map(|to| match destination(to.as_ref(), country_code, reply) {
+        Ok(number) => json!(number.as_str()),
+        Err(fault) => refusal(&fault),
+    });
+    shown.collect()
+}
+
+/// How messages are sent.
+pub(crate) fn shown_options(options: &Options) -> Map<String, Value> {
+    let shown = json!({
+        "from": options.from.map(String::from),
         "concat": options.concat.get(),
         "deliv_ack": options.deliv_ack,
         "msg_callback": options.callback.get(),
@@ -174,10 +195,8 @@ fn shown(message: &SendMsg<'_>, country_code: Option<&str>) -> Result<Value, Str
         "msg_type": options.msg_type.name(),
         "validity": options.validity.get(),
         "expires_after_seconds": options.expires_after().as_secs(),
-        "parts": parts,
-        "features": names(message.features(parts)),
-        "warnings": message.warnings().iter().map(warning).collect::<Vec<_>>(),
-    }))
+    });
+    shown.as_object().cloned().unwrap_or_default()
 }
 
 fn warning(warning: &Warning) -> &'static str {

@@ -8,10 +8,10 @@ use clickatell_core::time::Instant;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
-use super::shape::{LongText, explain, is_good, number, octets, refused, same, text};
 use super::table::CodingName;
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{LongText, explain, is_good, number, octets, refused, same, text};
 
 /// A header and the message behind it.
 #[derive(Deserialize)]

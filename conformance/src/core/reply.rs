@@ -4,9 +4,9 @@ use clickatell_core::reply::{Fault, Limits, Reply, Tolerance, replies};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
-use super::shape::{Tolerated, explain, is_good, octets, same};
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{Tolerated, explain, is_good, octets, same};
 
 /// One line, or a return string of SOAP.
 #[derive(Deserialize)]

@@ -6,9 +6,9 @@ use clickatell_core::send::MaxCredits;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
-use super::shape::{explain, same};
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{explain, same};
 
 /// A message, the routes that there are, and the one that is taken.
 #[derive(Deserialize)]

@@ -9,9 +9,9 @@ use clickatell_core::text::Coding;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
-use super::shape::{is_good, number, refused, same, text};
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{is_good, number, refused, same, text};
 
 /// All rows of a table, in the document's order: numbers of a table of codes, words of a table of words.
 #[derive(Deserialize)]

@@ -7,10 +7,10 @@ use clickatell_core::text::{Coding, Undecodable, packed};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Kind;
-use super::shape::{LongText, explain, is_good, octets, refused, same, text};
 use super::table::CodingName;
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{LongText, explain, is_good, octets, refused, same, text};
 
 /// Octets in a coding: the text, and how many units it takes.
 #[derive(Deserialize)]

@@ -6,9 +6,9 @@ use clickatell_core::xml::{
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::Kind;
-use super::shape::{LongText, explain, octets, same};
 use crate::Verdict;
+use crate::line::Kind;
+use crate::shape::{LongText, explain, octets, same};
 
 /// A document and the tree that it is, or a refusal.
 ///
@@ -132,7 +132,7 @@ impl<'v> Parts<'v> {
     }
 }
 
-fn rule(rule: &XmlRule) -> &'static str {
+pub(crate) fn rule(rule: &XmlRule) -> &'static str {
     match rule {
         XmlRule::WideEncoding => "wide_encoding",
         XmlRule::UnknownEncoding => "unknown_encoding",
@@ -162,6 +162,8 @@ fn rule(rule: &XmlRule) -> &'static str {
         XmlRule::CharacterReference => "character_reference",
         XmlRule::UndeclaredPrefix => "undeclared_prefix",
         XmlRule::NamespaceDeclaration => "namespace_declaration",
+        XmlRule::UnexpectedText => "unexpected_text",
+        XmlRule::UnexpectedElement => "unexpected_element",
         _ => "?",
     }
 }

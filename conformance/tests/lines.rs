@@ -1,4 +1,4 @@
-//! The vectors of `clickatell-core`: each holds, and none would hold if it said something else.
+//! The vectors whose members depend on their kind: each holds, and none would hold if it said something else.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -10,45 +10,55 @@
 
 use std::collections::BTreeSet;
 
-use conformance::Verdict;
-use conformance::core::{Line, is_outcome, kinds, run};
+use conformance::{Line, Suite, Verdict, core, soap};
 use serde_json::{Value, json};
 
-fn lines() -> Vec<Line> {
-    Line::load_all().expect("the vectors can be read")
+const SUITES: [Suite; 2] = [core::SUITE, soap::SUITE];
+
+fn lines(suite: &Suite) -> Vec<Line> {
+    suite.load().expect("the vectors can be read")
+}
+
+/// Every line, with what tries it.
+fn all_lines() -> impl Iterator<Item = (&'static Suite, Line)> {
+    SUITES.iter().flat_map(|suite| lines(suite).into_iter().map(move |line| (suite, line)))
 }
 
 /// What trying a line gives; a panic names the line.
-fn tried(line: &Line) -> Verdict {
-    std::panic::catch_unwind(|| run(line)).unwrap_or_else(|_| panic!("{} panicked", line.id))
+fn tried(suite: &Suite, line: &Line) -> Verdict {
+    std::panic::catch_unwind(|| suite.run(line)).unwrap_or_else(|_| panic!("{} panicked", line.id))
 }
 
 #[test]
-fn core_vectors_hold() {
-    let lines = lines();
-    let ids: BTreeSet<&str> = lines.iter().map(|line| line.id.as_str()).collect();
-    assert_eq!(ids.len(), lines.len(), "an id is used twice");
-    let used: BTreeSet<&str> = lines.iter().map(|line| line.kind.as_str()).collect();
-    assert_eq!(used, kinds().collect(), "a kind that no line has");
-
-    let mut all = Verdict::default();
-    for line in &lines {
-        all.add(&line.id, tried(line));
-        assert!(!line.clauses.is_empty() && !line.about.is_empty() && !line.source.is_empty(), "{}", line.id);
+fn vectors_hold() {
+    let all: Vec<_> = all_lines().collect();
+    let ids: BTreeSet<&str> = all.iter().map(|(_, line)| line.id.as_str()).collect();
+    assert_eq!(ids.len(), all.len(), "an id is used twice");
+    for suite in &SUITES {
+        let lines = lines(suite);
+        let used: BTreeSet<&str> = lines.iter().map(|line| line.kind.as_str()).collect();
+        assert_eq!(used, suite.kinds().collect(), "a kind that no line has");
+        let mut verdict = Verdict::default();
+        for line in &lines {
+            verdict.add(&line.id, tried(suite, line));
+            let named = !line.clauses.is_empty() && !line.about.is_empty() && !line.source.is_empty();
+            assert!(named && line.id.starts_with(suite.folder), "{}", line.id);
+        }
+        let clauses: BTreeSet<_> = lines.iter().flat_map(|line| &line.clauses).collect();
+        println!("{} vectors of {} for {} clauses", lines.len(), suite.folder, clauses.len());
+        for (what, count) in &verdict.tried {
+            println!("{count:6} {what}");
+        }
+        let failures = verdict.failures;
+        assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
     }
-    let clauses: BTreeSet<_> = lines.iter().flat_map(|line| &line.clauses).collect();
-    println!("{} core vectors for {} clauses", lines.len(), clauses.len());
-    for (what, count) in &all.tried {
-        println!("{count:6} {what}");
-    }
-    assert!(all.failures.is_empty(), "{} failures:\n{}", all.failures.len(), all.failures.join("\n"));
 }
 
 /// Each line of the whole suite, with each value of what it expects changed in turn.
 #[test]
 fn a_line_that_expects_something_else_fails() {
-    for line in lines() {
-        let outcomes = line.members.iter().filter(|(name, _)| is_outcome(name));
+    for (suite, line) in all_lines() {
+        let outcomes = line.members.iter().filter(|(name, _)| suite.is_outcome(name));
         let outcomes: Vec<(String, Value)> =
             outcomes.map(|(name, value)| (name.clone(), value.clone())).collect();
         assert!(!outcomes.is_empty(), "{} expects nothing", line.id);
@@ -57,7 +67,7 @@ fn a_line_that_expects_something_else_fails() {
             for changed in changes(&value).into_iter().filter(|value| name == "expect" || !value.is_null()) {
                 let mut line = line.clone();
                 line.members.insert(name.clone(), changed.clone());
-                assert_ne!(tried(&line).failures, [""; 0], "{}: {name} may be {changed}", line.id);
+                assert_ne!(tried(suite, &line).failures, [""; 0], "{}: {name} may be {changed}", line.id);
             }
         }
     }
@@ -102,9 +112,9 @@ fn changes(value: &Value) -> Vec<Value> {
 
 #[test]
 fn a_line_with_an_unknown_member_fails() {
-    for mut line in lines() {
+    for (suite, mut line) in all_lines() {
         line.members.insert("comment".to_owned(), json!(""));
-        let failures = tried(&line).failures;
+        let failures = tried(suite, &line).failures;
         assert!(
             failures.iter().any(|failure| failure.contains("unknown field")),
             "{}: {failures:?}",
@@ -118,7 +128,7 @@ fn what_is_no_line_is_not_read() {
     let good = json!({"version":1,"id":"core-x","about":"x","clauses":["SOAP-10-99"],"source":"x","kind":"api_error",
         "code":6,"expect":{"name":null,"digits":"006","retry":false}});
     let read = |value: &Value| serde_json::from_value::<Line>(value.clone());
-    assert_eq!(tried(&read(&good).expect("a line")).failures, [""; 0]);
+    assert_eq!(tried(&core::SUITE, &read(&good).expect("a line")).failures, [""; 0]);
     for (name, value) in [("version", json!(2)), ("clauses", json!(["SOAP-10"])), ("about", json!(1))] {
         let mut bad = good.clone();
         bad[name] = value;
@@ -126,23 +136,27 @@ fn what_is_no_line_is_not_read() {
     }
     let mut bad = good;
     bad["kind"] = json!("error_code");
-    assert_eq!(tried(&read(&bad).expect("a line")).failures, ["understood: \"error_code\" is no kind"]);
+    let failures = tried(&core::SUITE, &read(&bad).expect("a line")).failures;
+    assert_eq!(failures, ["understood: \"error_code\" is no kind"]);
 }
 
 #[test]
 fn the_pages_name_every_kind() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors");
     let page = |name: &str| std::fs::read_to_string(format!("{folder}/{name}")).expect("a page");
-    let schema: Value = serde_json::from_str(&page("core.schema.json")).expect("JSON");
-    let named: BTreeSet<&str> = schema["oneOf"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|kind| kind["properties"]["kind"]["const"].as_str())
-        .collect();
-    assert_eq!(named, kinds().collect());
     let readme = page("README.md");
-    for kind in named {
-        assert!(readme.contains(&format!("| `{kind}` | ")), "{kind} is not in README.md");
+    for suite in &SUITES {
+        let schema: Value =
+            serde_json::from_str(&page(&format!("{}.schema.json", suite.folder))).expect("JSON");
+        let named: BTreeSet<&str> = schema["oneOf"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|kind| kind["properties"]["kind"]["const"].as_str())
+            .collect();
+        assert_eq!(named, suite.kinds().collect());
+        for kind in named {
+            assert!(readme.contains(&format!("| `{kind}` | ")), "{kind} is not in README.md");
+        }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// A text; a long one is a list of pieces, each with the number of times that it stands there.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "Pieces")]
-pub(super) struct LongText(pub(super) String);
+pub(crate) struct LongText(pub(crate) String);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -30,19 +30,19 @@ impl From<Pieces> for LongText {
 /// What remains where all that the field does against the rules is let pass: the value, and a note of each thing bent.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Tolerated {
-    pub(super) expect: Value,
-    pub(super) notes: Value,
+pub(crate) struct Tolerated {
+    pub(crate) expect: Value,
+    pub(crate) notes: Value,
 }
 
 /// Compares two values as JSON: the order of members is of no importance, an absent one is not a null one.
-pub(super) fn same(found: &impl Serialize, expected: &Value) -> Result<(), String> {
+pub(crate) fn same(found: &impl Serialize, expected: &Value) -> Result<(), String> {
     let found = serde_json::to_value(found).map_err(explain)?;
     if found == *expected { Ok(()) } else { Err(format!("found {found}, expected {expected}")) }
 }
 
 /// A refusal that says which rule is broken, and where if it has a place.
-pub(super) fn refused(rule: &str, at: Option<usize>) -> Value {
+pub(crate) fn refused(rule: &str, at: Option<usize>) -> Value {
     match at {
         Some(at) => json!({ "error": { "rule": rule, "at": at } }),
         None => json!({ "error": { "rule": rule } }),
@@ -50,28 +50,28 @@ pub(super) fn refused(rule: &str, at: Option<usize>) -> Value {
 }
 
 /// What `expect` has under `name`, as text.
-pub(super) fn text<'v>(expect: &'v Value, name: &str) -> Result<&'v str, String> {
+pub(crate) fn text<'v>(expect: &'v Value, name: &str) -> Result<&'v str, String> {
     expect[name].as_str().ok_or_else(|| format!("expect.{name} is no text"))
 }
 
 /// What `expect` has under `name`, as a number.
-pub(super) fn number<T: TryFrom<u64>>(expect: &Value, name: &str) -> Result<T, String> {
+pub(crate) fn number<T: TryFrom<u64>>(expect: &Value, name: &str) -> Result<T, String> {
     let number = expect[name].as_u64().and_then(|number| T::try_from(number).ok());
     number.ok_or_else(|| format!("expect.{name} is no number in its range"))
 }
 
 /// The octets of hexadecimal digits.
-pub(super) fn octets(digits: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn octets(digits: &str) -> Result<Vec<u8>, String> {
     hex::decode(digits).map_err(explain)
 }
 
 /// True when `expect` is no refusal, so that there is something to write again. A number under that name is the error
 /// that a reply tells.
-pub(super) fn is_good(expect: &Value) -> bool {
+pub(crate) fn is_good(expect: &Value) -> bool {
     !expect.get("error").is_some_and(Value::is_object)
 }
 
 /// An error as a sentence.
-pub(super) fn explain(error: impl Display) -> String {
+pub(crate) fn explain(error: impl Display) -> String {
     error.to_string()
 }
