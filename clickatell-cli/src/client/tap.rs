@@ -20,6 +20,18 @@ pub(crate) enum Way {
 pub(crate) trait Watch: Send {
     /// These octets went this way.
     fn saw(&mut self, way: Way, octets: &[u8]);
+
+    /// Writes some of these octets, and sees how many. One who watches several connections lets nothing be seen on the
+    /// others in between: the peer may answer on another one before the write returns.
+    fn write(
+        &mut self,
+        octets: &[u8],
+        write: impl FnOnce() -> Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        let count = ready!(write())?;
+        self.saw(Way::Out, octets.get(..count).unwrap_or_default());
+        Poll::Ready(Ok(count))
+    }
 }
 
 /// Nobody.
@@ -76,10 +88,8 @@ impl<S: AsyncRead + Unpin, W: Watch + Unpin> AsyncRead for Tapped<S, W> {
 
 impl<S: AsyncWrite + Unpin, W: Watch + Unpin> AsyncWrite for Tapped<S, W> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, octets: &[u8]) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        let count = ready!(Pin::new(&mut this.stream).poll_write(cx, octets))?;
-        this.watch.saw(Way::Out, octets.get(..count).unwrap_or_default());
-        Poll::Ready(Ok(count))
+        let Self { stream, watch } = self.get_mut();
+        watch.write(octets, || Pin::new(stream).poll_write(cx, octets))
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

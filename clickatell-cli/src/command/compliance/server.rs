@@ -1,7 +1,9 @@
 //! The server that a client is tested against. It gives the client what the conditions need to be seen.
 
 use std::collections::HashSet;
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, ready};
 use std::time::Duration;
 
 use clickatell_core::machine::Timed as _;
@@ -302,5 +304,19 @@ impl Watch for Observer {
     fn saw(&mut self, way: Way, octets: &[u8]) {
         let from = if way == Way::In { Role::Esme } else { Role::Smsc };
         self.server.observe(self.conn, Observed::Octets(from, octets));
+    }
+
+    fn write(
+        &mut self,
+        octets: &[u8],
+        write: impl FnOnce() -> Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        let mut state = self.server.lock();
+        let count = ready!(write())?;
+        let written = octets.get(..count).unwrap_or_default();
+        state.monitor.observe(self.server.now(), self.conn, Observed::Octets(Role::Smsc, written));
+        drop(state);
+        self.server.bell.notify_one();
+        Poll::Ready(Ok(count))
     }
 }
