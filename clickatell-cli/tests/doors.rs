@@ -1,4 +1,10 @@
 //! `send soap` and `send http` against the gateway of the same program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::std_instead_of_alloc,
+    reason = "a test: a panic is a failed test"
+)]
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Output, Stdio};

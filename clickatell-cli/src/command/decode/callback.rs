@@ -35,7 +35,7 @@ impl Args {
                 let Some(line) = lines.next(|| printer.flush())? else { return Ok(()) };
                 let Some(octets) = line.octets else {
                     let bad = Bad::new(0, "line", &format_args!("longer than {MAX_LINE} octets"));
-                    printer.item(Err::<Callback, _>(bad), &[] as &[Fault])?;
+                    printer.item::<Fault>(Err::<Callback, _>(bad), &[])?;
                     continue;
                 };
                 let octets = octets.trim_ascii();
@@ -49,7 +49,7 @@ impl Args {
                     bad.hint(helps);
                     bad
                 });
-                printer.item(read, &notes)?;
+                printer.item::<Fault>(read, &notes)?;
             }
         })
     }

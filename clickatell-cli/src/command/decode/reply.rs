@@ -23,8 +23,7 @@ impl Args {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         let body = self.options.read()?;
         let tolerance = if self.options.tolerant { Tolerance::FIELD } else { Tolerance::STRICT };
-        let mut limits = Limits::default();
-        limits.lines = usize::MAX;
+        let limits = Limits { lines: usize::MAX, ..Limits::default() };
         let mut notes: Vec<Fault> = Vec::new();
         // A charge may stand on a line of its own, so the lines are not read one by one.
         let found: Vec<_> = replies(&body, &tolerance, limits, &mut notes).collect();
@@ -33,7 +32,7 @@ impl Args {
         self.options.print(|printer| {
             for (item, tolerated) in found.into_iter().zip(with_tolerance) {
                 let helps = !self.options.tolerant && tolerated.is_ok();
-                printer.item(item.map_err(|fault| Bad::of(&fault, helps)), &[] as &[Fault])?;
+                printer.item::<Fault>(item.map_err(|fault| Bad::of(&fault, helps)), &[])?;
             }
             notes.iter().for_each(remark);
             Ok(())

@@ -54,7 +54,7 @@ impl Args {
                     bad.hint(!self.options.tolerant && helps);
                     bad
                 });
-                printer.item(read, &notes)?;
+                printer.item::<Fault>(read, &notes)?;
             }
             Ok(())
         })

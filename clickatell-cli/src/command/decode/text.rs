@@ -110,10 +110,10 @@ impl Options {
 
 impl<W: Write> Printer<W> {
     /// Prints an item, or why it is none.
-    pub(super) fn item(
+    pub(super) fn item<N: Display>(
         &mut self,
         item: Result<impl Serialize, Bad>,
-        notes: &[impl Display],
+        notes: &[N],
     ) -> Result<(), Failure> {
         self.items = self.items.saturating_add(1);
         for note in notes {
