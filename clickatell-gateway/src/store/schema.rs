@@ -60,7 +60,8 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_recipient ON message (recipient, seq);
 CREATE INDEX message_client_id ON message (client_id, seq) WHERE client_id IS NOT NULL;
-CREATE INDEX message_unfinished ON message (seq) WHERE status IN (2, 3, 8, 11);
+-- Not IN: SQLite would build a table of the four for every message that it writes. Queries have to say it the same way.
+CREATE INDEX message_unfinished ON message (seq) WHERE status = 2 OR status = 3 OR status = 8 OR status = 11;
 
 CREATE TABLE held (
     seq INTEGER PRIMARY KEY,

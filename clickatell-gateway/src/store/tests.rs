@@ -75,6 +75,27 @@ async fn numbers_of_events_are_never_used_twice() {
     assert_eq!(store.call(|connection| note(connection, "x")).await, Ok(11));
 }
 
+#[tokio::test]
+async fn no_table_is_built_to_write_a_message_and_an_index_finds_the_unfinished() {
+    let store = open(Limits::default());
+    let explain = async |column: &'static str, statement: &'static str| {
+        let work = move |connection: &Connection| {
+            connection
+                .prepare(statement)?
+                .query_map([], |row| row.get(column))?
+                .collect::<rusqlite::Result<Vec<String>>>()
+        };
+        store.call(work).await.unwrap()
+    };
+    let steps = explain("opcode", "EXPLAIN UPDATE message SET status = 3 WHERE id = ''").await;
+    assert!(steps.iter().any(|step| step == "IdxInsert"), "{steps:?}");
+    assert!(steps.iter().all(|step| step != "OpenEphemeral"), "{steps:?}");
+    let query = "EXPLAIN QUERY PLAN SELECT id FROM message
+                 WHERE status = 2 OR status = 3 OR status = 8 OR status = 11 ORDER BY seq";
+    let plan = explain("detail", query).await;
+    assert!(plan.iter().all(|step| step.contains("message_unfinished")), "{plan:?}");
+}
+
 #[test]
 fn age_is_counted_from_the_clock_s_zero_on() {
     let day = Duration::from_secs(86_400);

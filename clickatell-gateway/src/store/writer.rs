@@ -188,7 +188,7 @@ impl Sweeper {
         self.jobs = 0;
         for (statement, keep) in [
             (
-                "DELETE FROM message WHERE status NOT IN (2, 3, 8, 11)
+                "DELETE FROM message WHERE NOT (status = 2 OR status = 3 OR status = 8 OR status = 11)
                  AND seq <= (SELECT seq FROM message ORDER BY seq DESC LIMIT 1 OFFSET ?1)",
                 self.limits.messages,
             ),

@@ -216,7 +216,10 @@ pub(crate) fn advance(
 /// The messages that had not come to their end.
 pub(crate) fn unfinished(connection: &Connection) -> rusqlite::Result<Vec<Unfinished>> {
     connection
-        .prepare("SELECT id, api_id, status, plan FROM message WHERE status IN (2, 3, 8, 11) ORDER BY seq")?
+        .prepare(
+            "SELECT id, api_id, status, plan FROM message
+             WHERE status = 2 OR status = 3 OR status = 8 OR status = 11 ORDER BY seq",
+        )?
         .query_map([], |row| {
             let plan: String = row.get("plan")?;
             let plan: Plan = serde_json::from_str(&plan)
