@@ -3,6 +3,7 @@
 mod api_sessions;
 mod callback_delivery;
 mod session;
+mod soap;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,9 @@ pub fn open(header: &Header) -> Result<Box<dyn Subject>, String> {
         "esme" | "smsc" => session::open(header),
         "callback_delivery" => callback_delivery::open(header),
         "api_sessions" => api_sessions::open(header),
+        "soap_server" => soap::server::open(header),
+        "soap_client" => soap::client::open(header),
+        "soap_batches" => soap::batches::open(header),
         other => Err(format!("there is no machine {other}")),
     }
 }

@@ -1,6 +1,7 @@
 //! How octets of a conversation are written in a script, one format a file.
 
 mod smpp;
+pub(super) mod soap;
 
 use super::value::Record;
 
