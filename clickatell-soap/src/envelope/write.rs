@@ -208,7 +208,7 @@ pub(crate) fn fault(
         element.child("faultstring")?.text(&fault.string)?;
         #[cfg(seeded_fault = "soap_reply")]
         let fault =
-            &SoapFault { actor: fault.actor.clone().filter(|actor| !actor.contains('x')), ..fault.clone() };
+            &SoapFault { actor: fault.actor.clone().filter(|actor| actor.len() == 7), ..fault.clone() };
         if let Some(actor) = &fault.actor {
             element.child("faultactor")?.text(actor)?;
         }
