@@ -18,6 +18,7 @@ mod bad_input;
 mod bind;
 mod control;
 mod delivery;
+mod exchanges;
 mod http_door;
 mod limits;
 mod messages;
