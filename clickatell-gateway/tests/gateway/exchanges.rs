@@ -90,20 +90,20 @@ fn filled(text: &str, ids: &Ids) -> String {
     let mut pieces = text.split('$');
     let mut filled = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let name = name(piece);
+        let (name, rest) = name(piece);
         match ids.get(name) {
             Some(id) => filled.push_str(id),
             None => filled.extend(["$", name]),
         }
-        filled.push_str(&piece[name.len()..]);
+        filled.push_str(rest);
     }
     filled
 }
 
-/// The name that a text begins with.
-fn name(text: &str) -> &str {
+/// The name that a text begins with, and the rest.
+fn name(text: &str) -> (&str, &str) {
     let end = text.find(|letter: char| !letter.is_ascii_alphanumeric());
-    &text[..end.unwrap_or(text.len())]
+    text.split_at(end.unwrap_or(text.len()))
 }
 
 /// Whether a text is what is expected; an id that has no name yet is remembered by the one that it has there.
@@ -111,7 +111,7 @@ fn is_as(expected: &str, found: &str, ids: &mut Ids) -> bool {
     let expected = filled(expected, ids);
     let Some((before, rest)) = expected.split_once('$') else { return expected == found };
     let Some(id) = found.strip_prefix(before).and_then(|found| found.get(..32)) else { return false };
-    ids.insert(name(rest).to_owned(), id.to_owned());
+    ids.insert(name(rest).0.to_owned(), id.to_owned());
     id.bytes().all(|digit| digit.is_ascii_hexdigit()) && filled(&expected, ids) == found
 }
 
