@@ -179,6 +179,11 @@ impl<'d> XmlReader<'d> {
             Ok(tag) => tag,
             Err(((inside, rule), element)) => {
                 let element = element.or_else(|| self.element());
+                // What was let pass in front of the fault was let pass all the same.
+                for place in &self.tags.undeclared {
+                    let place = self.octet(at.saturating_add(*place));
+                    self.keep(XmlError::new(place, XmlRule::UndeclaredPrefix, element));
+                }
                 return Err(XmlError::new(self.octet(at.saturating_add(inside)), rule, element));
             }
         };
@@ -348,9 +353,14 @@ impl<'d> XmlReader<'d> {
     }
 
     fn note(&self, at: usize, rule: XmlRule) {
+        self.keep(self.error(at, rule));
+    }
+
+    /// Keeps a note, where there is room for one.
+    fn keep(&self, note: XmlError) {
         let mut notes = self.notes.take();
         if notes.len() < self.document.limits().notes {
-            notes.push(self.error(at, rule));
+            notes.push(note);
         }
         self.notes.set(notes);
     }

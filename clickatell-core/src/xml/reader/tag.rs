@@ -130,7 +130,10 @@ impl<'d> TagReader<'d> {
         for held in attributes.iter_mut().filter(|held| !held.name.prefix().is_empty()) {
             match self.space(held.name.prefix(), held.at, undeclared_passes) {
                 Ok(space) => held.space = space,
-                Err(fault) => outcome = outcome.and(Err(fault)),
+                Err(fault) => {
+                    outcome = Err(fault);
+                    break;
+                }
             }
         }
         self.attributes = attributes;
