@@ -59,7 +59,7 @@ fn messages_are_sent_and_waited_for_through_every_text_door() {
         ("soap", vec!["--service", "rpc-encoded"]),
         ("soap", vec!["--service", "older", "--no-session"]),
     ] {
-        let mut arguments = vec!["--to", "279991234567", "--from", "ACME", "--wait", "Привет & <more>"];
+        let mut arguments = vec!["--to", "279991234567", "--from", "ACME", "--wait", "10 € & <Привет>"];
         arguments.extend(more);
         let sent = gateway.send(door, &arguments);
         let shown = stdout(&sent);

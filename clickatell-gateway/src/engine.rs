@@ -268,7 +268,10 @@ impl Shared {
                 break;
             }
             fired.extend(steps.iter().map(|step| Fired::step(now, *step)));
-            self.take_steps(now, steps).await?;
+            if let Err(error) = self.take_steps(now, steps.clone()).await {
+                self.agenda().lifecycle.put_back(steps);
+                return Err(error);
+            }
         }
         if self.callbacks.next_due().is_some_and(|at| at <= now) {
             fired.push(Fired::callback(now));
@@ -300,7 +303,6 @@ impl Shared {
 
     /// Stores statuses, and the receipts and callbacks that come of them. Gives how many messages came to their end.
     pub(crate) async fn take_steps(&self, now: Instant, steps: Vec<Step>) -> Result<usize, StoreError> {
-        let again = steps.clone();
         let config = Arc::clone(&self.config);
         let done = self
             .store
@@ -324,13 +326,7 @@ impl Shared {
                 Ok(taken)
             })
             .await;
-        let taken = match done {
-            Ok(taken) => taken,
-            Err(error) => {
-                self.agenda().lifecycle.put_back(again);
-                return Err(error);
-            }
-        };
+        let taken = done?;
         let mut rung = BTreeSet::new();
         let ended = taken.ended.len();
         for (id, api, receipt) in taken.ended {

@@ -213,6 +213,7 @@ impl Builder {
         let clock = Clock::new(self.clock, recovered.last);
         let guard = Guard::new(&self.config.listen.hosts);
         let shared = Arc::new(Shared {
+            http,
             smpp: Smpp::new(&self.config),
             soap: soap::Tally::default(),
             sessions: Mutex::new(ApiSessions::new(SessionLimits::default())),

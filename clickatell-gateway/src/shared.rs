@@ -21,6 +21,8 @@ use crate::store::Store;
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) config: Arc<Config>,
+    /// Where the doors over HTTP listen.
+    pub(crate) http: core::net::SocketAddr,
     pub(crate) clock: Clock,
     pub(crate) store: Store,
     pub(crate) smpp: Smpp,

@@ -8,7 +8,7 @@ use clickatell_core::form::{Builder, Space};
 use clickatell_core::id::MessageId;
 use clickatell_core::reply::{self, Reply, Tolerance, replies};
 use clickatell_core::secret::Credentials;
-use clickatell_core::send::{self, Operation, Parameter, SendMsg};
+use clickatell_core::send::{self, Content, Operation, Parameter, SendMsg};
 use clickatell_core::status::MessageStatus;
 
 use super::text::{TextDoor, TextError};
@@ -83,6 +83,10 @@ impl HttpClient {
 }
 
 impl TextDoor for HttpClient {
+    fn content<'t>(&self, text: &'t str) -> Content<'t> {
+        Content::for_form(text)
+    }
+
     fn send(&mut self, message: &SendMsg<'_>) -> Result<Vec<Reply<'static>>, TextError> {
         Ok(self.call(Operation::SendMsg, |form| message.write_form(form))?)
     }

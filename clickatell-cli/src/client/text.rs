@@ -2,7 +2,7 @@
 
 use clickatell_core::id::MessageId;
 use clickatell_core::reply::Reply;
-use clickatell_core::send::SendMsg;
+use clickatell_core::send::{Content, SendMsg};
 use clickatell_core::status::MessageStatus;
 
 use super::http::HttpError;
@@ -21,6 +21,11 @@ pub(crate) enum TextError {
 
 /// A door that messages are sent through, and asked about.
 pub(crate) trait TextDoor {
+    /// A text as this door can carry it.
+    fn content<'t>(&self, text: &'t str) -> Content<'t> {
+        Content::for_text(text)
+    }
+
     /// Sends a message: a result for each destination.
     fn send(&mut self, message: &SendMsg<'_>) -> Result<Vec<Reply<'static>>, TextError>;
 

@@ -115,10 +115,16 @@ impl Msisdn {
     /// off.
     ///
     /// # Errors
-    /// As for [`parse`](Self::parse) of both together.
+    /// As for [`parse`](Self::parse) of both together, and when the number is an international one already.
     pub fn from_national(country_code: &str, number: &str) -> Result<Self, MsisdnError> {
+        let national = number.strip_prefix('0').unwrap_or(number);
+        match national.as_bytes() {
+            [b'0', ..] => return Err(MsisdnError::DialPrefix),
+            [b'+', ..] => return Err(MsisdnError::Plus),
+            _ => {}
+        }
         let mut text = String::from(country_code);
-        text.push_str(number.strip_prefix('0').unwrap_or(number));
+        text.push_str(national);
         Self::parse(&text)
     }
 

@@ -43,6 +43,16 @@ impl<'a> Content<'a> {
         }
     }
 
+    /// As [`for_text`](Self::for_text), for the HTTP door: its values are in ISO-8859-1, so that a text with any other
+    /// character, as the euro sign that the GSM alphabet has, is marked as Unicode too.
+    #[must_use]
+    pub fn for_form(text: impl Into<Cow<'a, str>>) -> Self {
+        match Self::for_text(text) {
+            Self::Text(text) if text.chars().any(|character| character > '\u{FF}') => Self::Unicode(text),
+            content => content,
+        }
+    }
+
     /// How it is coded in the message.
     #[must_use]
     pub const fn coding(&self) -> Coding {

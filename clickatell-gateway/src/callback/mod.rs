@@ -296,5 +296,6 @@ fn answer(outcome: Outcome) -> String {
 fn settings(limits: &Limits) -> DeliverySettings {
     let mut settings = DeliverySettings::default();
     settings.limits.queued = limits.callbacks;
+    settings.limits.queued_per_url = limits.callbacks;
     settings
 }

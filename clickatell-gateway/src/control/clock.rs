@@ -1,5 +1,7 @@
 //! `/gateway/clock`.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use clickatell_core::time::Instant;
@@ -9,7 +11,8 @@ use super::Control;
 use super::error::Error;
 use super::extract::Body;
 use crate::clock::{Stamp, parse_moment, parse_span};
-use crate::engine::{Fired, Target};
+use crate::engine::{AdvanceError, Fired, Target};
+use crate::store::StoreError;
 
 /// What the clock says.
 #[derive(Debug, Serialize)]
@@ -56,13 +59,19 @@ pub(super) async fn advance(
     Body(to): Body<To>,
 ) -> Result<Json<Moved>, Error> {
     let (target, times) = target(&to)?;
-    let mut fired = Vec::new();
-    for _ in 0..times {
-        if target == Target::Next && control.shared.next_due().is_none() {
-            break;
+    let shared = Arc::clone(&control.shared);
+    // In a task of its own: a move goes on to its end, also when whoever asked for it hangs up.
+    let moved = tokio::spawn(async move {
+        let mut fired = Vec::new();
+        for _ in 0..times {
+            if target == Target::Next && shared.next_due().is_none() {
+                break;
+            }
+            fired.append(&mut shared.advance(target).await?);
         }
-        fired.append(&mut control.shared.advance(target).await?);
-    }
+        Ok::<_, AdvanceError>(fired)
+    });
+    let fired = moved.await.map_err(|_| StoreError::Closed)??;
     Ok(Json(Moved { clock: Clock::of(&control), fired }))
 }
 

@@ -72,6 +72,7 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, mut stop: wa
         router.call(request)
     });
     let connection = http1::Builder::new()
+        .half_close(true)
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
         .max_buf_size(HEAD_OCTETS)

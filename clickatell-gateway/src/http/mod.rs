@@ -1,11 +1,12 @@
 //! The HTTP door: operations as paths, parameters as a query or a form, replies as lines of text.
 
 use core::net::SocketAddr;
+use core::time::Duration;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, RawQuery, State};
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -21,9 +22,11 @@ use crate::api::{Call, Outcome, line};
 use crate::config::Door;
 use crate::shared::Shared;
 
+/// How long a client may take to send a body.
+const BODY: Duration = Duration::from_secs(30);
+
 /// The paths of the door. `.php` at the end makes no difference, as clients write it.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let body = shared.config.limits.http_body;
     let mut router = Router::new();
     for operation in Operation::ALL.iter().filter(|operation| serves(**operation)) {
         let (folder, name) = operation.path();
@@ -31,7 +34,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             router = router.route(&format!("{folder}{name}{end}"), any(call));
         }
     }
-    router.layer(DefaultBodyLimit::max(body)).with_state(shared)
+    router.with_state(shared)
 }
 
 /// Batches are for SOAP; billed messages have no door yet.
@@ -46,13 +49,32 @@ const fn serves(operation: Operation) -> bool {
     )
 }
 
-/// One call: by `GET` with a query, or by `POST` with a form, whatever type it is said to be.
+/// One call: by `GET` with a query, or by `POST` with a form, whatever type it is said to be. What is asked is done to its
+/// end, also when the client hangs up: it runs in a task of its own.
 async fn call(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     method: Method,
     uri: Uri,
     RawQuery(query): RawQuery,
+    body: Body,
+) -> Response {
+    let read = axum::body::to_bytes(body, shared.config.limits.http_body);
+    let body = match tokio::time::timeout(BODY, read).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    };
+    let answered = tokio::spawn(answer(shared, peer, method, uri, query, body)).await;
+    answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+async fn answer(
+    shared: Arc<Shared>,
+    peer: SocketAddr,
+    method: Method,
+    uri: Uri,
+    query: Option<String>,
     body: Bytes,
 ) -> Response {
     if method != Method::GET && method != Method::POST {
@@ -87,12 +109,16 @@ fn pairs(form: &[u8]) -> Vec<Pair<'_>> {
     form::pairs(form, tolerance, form::Limits::default(), &mut ()).filter_map(Result::ok).collect()
 }
 
-/// The form again, with the password masked: for the record.
+/// Parameters that prove who is calling, or are worth money.
+const SECRETS: [Parameter; 3] = [Parameter::Password, Parameter::SessionId, Parameter::Token];
+
+/// The form again, with its secrets masked, also where their names are in another case: for the record.
 fn masked(pairs: &[Pair<'_>]) -> Vec<u8> {
     let mut form = form::Builder::body(form::Space::Plus);
     for pair in pairs {
         let name = String::from_utf8_lossy(pair.name());
-        form = if name == Parameter::Password.name_in(ApiKind::Http) {
+        let secret = SECRETS.iter().any(|secret| pair.is_ignoring_case(secret.name_in(ApiKind::Http)));
+        form = if secret {
             form.pair(&name, &vec![b'*'; pair.value().len()])
         } else {
             form.pair(&name, pair.value())

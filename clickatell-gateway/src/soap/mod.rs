@@ -6,12 +6,14 @@
 mod tally;
 
 use core::net::SocketAddr;
+use core::time::Duration;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
@@ -29,6 +31,9 @@ use crate::shared::Shared;
 use crate::store::{self, NewRefusal};
 pub(crate) use tally::Tally;
 
+/// How long a client may take to send a body.
+const BODY: Duration = Duration::from_secs(30);
+
 /// The paths of the services.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let paths = Service::ALL.into_iter().flat_map(|service| service.paths().iter().copied());
@@ -36,7 +41,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     router.with_state(shared)
 }
 
-/// One request: a call, or the wish for a description.
+/// One request: a call, or the wish for a description. What is asked is done to its end, also when the client hangs up:
+/// it runs in a task of its own.
 async fn serve(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -44,10 +50,23 @@ async fn serve(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let limits = ServerLimits::default();
-    let Some(body) = read(body, limits.max_body()).await else {
-        return StatusCode::BAD_REQUEST.into_response();
+    let body = match tokio::time::timeout(BODY, read(body, limits.max_body())).await {
+        Ok(Some(body)) => body,
+        Ok(None) => return StatusCode::BAD_REQUEST.into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };
-    let base = base(&parts.headers, peer);
+    let answered = tokio::spawn(answer(shared, peer, parts, body, limits)).await;
+    answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+async fn answer(
+    shared: Arc<Shared>,
+    peer: SocketAddr,
+    parts: Parts,
+    body: Vec<u8>,
+    limits: ServerLimits,
+) -> Response {
+    let base = base(&parts.headers, shared.http);
     let request = HttpRequest {
         exchange: 0,
         peer: Some(peer.ip()),
@@ -112,9 +131,10 @@ async fn read(body: Body, most: usize) -> Option<Vec<u8>> {
     Some(read)
 }
 
-/// How the client came here, so that a description leads it here again.
-fn base(headers: &HeaderMap, peer: SocketAddr) -> String {
-    let host = header(headers, &HOST).map_or_else(|| peer.ip().to_string(), str::to_owned);
+/// How the client came here, so that a description leads it here again: by the name that it calls us, or else by the
+/// address that the gateway listens at.
+fn base(headers: &HeaderMap, own: SocketAddr) -> String {
+    let host = header(headers, &HOST).map_or_else(|| own.to_string(), str::to_owned);
     format!("http://{host}")
 }
 

@@ -392,3 +392,53 @@ async fn callbacks_outlive_the_gateway() {
     gateway.shutdown().await;
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[tokio::test]
+async fn a_client_that_hangs_up_has_sent_its_message_all_the_same() {
+    // Room for one message on its way: none may be lost.
+    let gateway = start(|config| config.accounts[0].apis[2].queue = Some(1)).await;
+    let control = Control(gateway.http_addr());
+    for number in 1..=20 {
+        let mut stream = tokio::net::TcpStream::connect(gateway.http_addr()).await.unwrap();
+        let request =
+            format!("GET /http/sendmsg?{WHO}&to=27999112345&text=Hi HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        drop(stream);
+        let accepted = control.get(&format!("/gateway/messages?wait=10s&count={number}")).await;
+        assert_eq!(accepted.as_array().unwrap().len(), number);
+        gateway.advance(std::time::Duration::from_secs(1)).await.unwrap();
+    }
+    let received = control.get("/gateway/messages?status=004").await;
+    assert_eq!(received.as_array().unwrap().len(), 20);
+}
+
+#[tokio::test]
+async fn what_proves_who_is_calling_is_not_in_the_record() {
+    let gateway = Gateway::start().await.unwrap();
+    let http = Http::of(&gateway);
+    let session = http.auth().await;
+    for query in [
+        "api_id=3000003&user=demo&Password=geheim".to_owned(),
+        format!("session_id={session}&msisdn=x"),
+        format!("{WHO}&token=geheim"),
+    ] {
+        let operation = if query.contains("token") { "token_pay" } else { "delmsg" };
+        assert!(http.get(operation, &query).await.starts_with("ERR: "));
+    }
+    let refusals = Control(gateway.http_addr()).get("/gateway/refusals").await;
+    let octets: Vec<String> = refusals
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|refusal| {
+            let octets = clickatell_core::hex::decode(refusal["octets"].as_str().unwrap()).unwrap();
+            String::from_utf8(octets).unwrap()
+        })
+        .collect();
+    assert_eq!(octets.len(), 3);
+    assert!(octets.iter().all(|octets| octets.contains("%2A")), "{octets:?}");
+    assert!(
+        octets.iter().all(|octets| !octets.contains("geheim") && !octets.contains(&session)),
+        "{octets:?}"
+    );
+}

@@ -8,7 +8,7 @@ use clickatell_core::id::{ApiId, MessageId};
 use clickatell_core::number::{Msisdn, SenderId};
 use clickatell_core::reply::Reply;
 use clickatell_core::secret::{Credentials, Secret};
-use clickatell_core::send::{Content, MaxParts, SendMsg};
+use clickatell_core::send::{MaxParts, SendMsg};
 use clickatell_core::status::MessageStatus;
 use serde_json::json;
 
@@ -65,7 +65,7 @@ pub(super) struct Message {
 impl Message {
     /// Sends it, prints what became of it, and says whether that is well.
     pub(super) fn send(&self, door: &mut impl TextDoor) -> Result<Done, Failure> {
-        let mut message = SendMsg::new(self.to.iter().copied(), Content::for_text(self.text.as_str()));
+        let mut message = SendMsg::new(self.to.iter().copied(), door.content(&self.text));
         message.options.from = self.from;
         message.options.concat = MaxParts::try_from(u32::from(self.concat)).unwrap_or_default();
         let sent = match door.send(&message) {
