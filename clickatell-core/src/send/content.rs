@@ -102,7 +102,9 @@ impl<'g, N: Notes<SendGrammar>> Reader<'g, '_, '_, N> {
         let length = octets.len();
         UserDataHeader::new(octets).map(Some).map_err(|error| {
             let octet = match error {
-                UdhError::NoLength { at, .. } | UdhError::ElementLength { at, .. } => at,
+                UdhError::NoLength { at, .. }
+                | UdhError::ElementLength { at, .. }
+                | UdhError::Part { at, .. } => at,
                 UdhError::Trailing { octets } => length.saturating_sub(octets),
                 _ => 0,
             };

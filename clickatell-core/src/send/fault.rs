@@ -101,7 +101,7 @@ pub enum Rule {
     },
     /// Surrogates come in pairs.
     Surrogate,
-    /// The lengths in a header are those of its octets.
+    /// The lengths in a header are those of its octets, and its part is one of those that there are.
     UdhLength,
     /// The kind of message is known.
     MessageType,
@@ -206,7 +206,7 @@ impl fmt::Display for Rule {
             Self::Hex => "a character that is no hexadecimal digit",
             Self::HexGroup { digits } => return write!(f, "not in groups of {digits} hexadecimal digits"),
             Self::Surrogate => "half of a surrogate pair",
-            Self::UdhLength => "its lengths are not those of its octets",
+            Self::UdhLength => "a length or a part in it does not add up",
             Self::MessageType => "not a kind of message that is known",
             Self::Parts { needed, allowed } => {
                 return write!(f, "needs {needed} parts where concat allows {allowed}");

@@ -31,9 +31,9 @@ impl UserDataHeader {
     /// The header that these octets are, the one of its length first.
     ///
     /// # Errors
-    /// Which length is wrong, and where.
+    /// Which length is wrong, and where; a part that is none of those that there are.
     pub fn new(octets: Vec<u8>) -> Result<Self, UdhError> {
-        Udh::parse_exact(&octets)?;
+        Udh::parse_exact(&octets)?.check()?;
         Ok(Self(octets))
     }
 
@@ -74,6 +74,18 @@ impl From<UserDataHeader> for String {
 mod tests {
     use super::*;
     use crate::text::udh::{Concat, Reference};
+    use alloc::string::ToString as _;
+
+    #[test]
+    fn a_part_that_is_none_is_refused() {
+        for (octets, part) in [([5, 0, 3, 0x33, 2, 3], 3), ([5, 0, 3, 0x33, 2, 0], 0)] {
+            let fault = UdhError::Part { at: 1, total: 2, part };
+            assert_eq!(UserDataHeader::new(octets.to_vec()), Err(fault));
+            assert!(fault.to_string().starts_with(&alloc::format!("part {part} of 2")));
+        }
+        let behind = UserDataHeader::new(alloc::vec![11, 0x20, 1, 9, 8, 4, 0, 1, 2, 3, 0x70, 0]);
+        assert_eq!(behind, Err(UdhError::Part { at: 4, total: 2, part: 3 }));
+    }
 
     #[test]
     fn soap_6_1_19_a_header_in_order() {

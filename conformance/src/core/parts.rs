@@ -65,6 +65,13 @@ fn shown(element: &Element<'_>) -> Value {
         }
         Element::SingleShift(language) => json!({ "single_shift": language.get() }),
         Element::LockingShift(language) => json!({ "locking_shift": language.get() }),
+        Element::SpecialMessage { indication, count } => json!({ "indication": indication, "count": count }),
+        Element::EmailHeader { length } => json!({ "email_header": length }),
+        Element::Hyperlink { position, title, url } => {
+            json!({ "position": position, "title": title, "url": url })
+        }
+        Element::ReplyAddress(data) => json!({ "reply_address": true, "data": hex::encode(data) }),
+        Element::VoiceMail(data) => json!({ "voice_mail": true, "data": hex::encode(data) }),
         Element::Other { id, data } => json!({ "id": id, "data": hex::encode(data) }),
         _ => Value::Null,
     }
@@ -84,6 +91,23 @@ fn built<'d>(element: &Value, data: &'d [u8]) -> Result<Element<'d>, String> {
         };
         let concat = Concat::new(reference, number(element, "total")?, number(element, "part")?);
         return concat.map(Element::Concat).ok_or_else(|| "no such part".to_owned());
+    }
+    if element.get("indication").is_some() {
+        let (indication, count) = (number(element, "indication")?, number(element, "count")?);
+        return Ok(Element::SpecialMessage { indication, count });
+    }
+    if element.get("email_header").is_some() {
+        return Ok(Element::EmailHeader { length: number(element, "email_header")? });
+    }
+    if element.get("position").is_some() {
+        let (title, url) = (number(element, "title")?, number(element, "url")?);
+        return Ok(Element::Hyperlink { position: number(element, "position")?, title, url });
+    }
+    if element["reply_address"] == true {
+        return Ok(Element::ReplyAddress(data));
+    }
+    if element["voice_mail"] == true {
+        return Ok(Element::VoiceMail(data));
     }
     Ok(match (element["bits"].as_u64(), element.get("single_shift"), element.get("locking_shift")) {
         (Some(8), ..) => Element::Ports8 {

@@ -105,7 +105,7 @@ fn a_fault_is_a_sentence() {
         ("concat", "36", "concat at octet 0: not a number from 1 to 35"),
         ("escalate", "2", "escalate at octet 0: neither 0 nor 1"),
         ("from", "ABCDEFGHIJKL", "from at octet 11: not 1 to 11 characters"),
-        ("udh", "05", "udh at octet 0: its lengths are not those of its octets"),
+        ("udh", "05", "udh at octet 0: a length or a part in it does not add up"),
         ("text", "", "text at octet 0: there is nothing to send"),
     ] {
         assert_eq!(format!("{}", sentence(name, value)), text);

@@ -2,18 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::UdhError;
+use super::{ElementId, UdhError};
 use crate::text::gsm::NationalLanguage;
-
-/// Identifiers of information elements.
-mod identifier {
-    pub(super) const CONCAT_8: u8 = 0x00;
-    pub(super) const PORTS_8: u8 = 0x04;
-    pub(super) const PORTS_16: u8 = 0x05;
-    pub(super) const CONCAT_16: u8 = 0x08;
-    pub(super) const SINGLE_SHIFT: u8 = 0x24;
-    pub(super) const LOCKING_SHIFT: u8 = 0x25;
-}
 
 /// One information element.
 ///
@@ -38,6 +28,31 @@ pub enum Element<'a> {
         /// The sender's port.
         source: u16,
     },
+    /// 0x01: messages wait.
+    SpecialMessage {
+        /// Which kind, and whether this message is to be stored (the highest bit).
+        indication: u8,
+        /// How many; 255 for that many or more.
+        count: u8,
+    },
+    /// 0x20: the text begins with the header of a mail.
+    EmailHeader {
+        /// How many octets of it.
+        length: u8,
+    },
+    /// 0x21: a piece of the text is the title of a link, and its address stands behind it.
+    Hyperlink {
+        /// Where the title begins, in characters of the whole text.
+        position: u16,
+        /// How many characters the title has.
+        title: u8,
+        /// How many characters the address has.
+        url: u8,
+    },
+    /// 0x22: where replies go, an address as 23.040 codes it.
+    ReplyAddress(&'a [u8]),
+    /// 0x23: what a voice mail system tells, as it came.
+    VoiceMail(&'a [u8]),
     /// 0x24: the language whose table an escape shifts to for one character.
     SingleShift(NationalLanguage),
     /// 0x25: the language whose table replaces the default alphabet.
@@ -131,26 +146,55 @@ impl<'a> Element<'a> {
     /// The element with this identifier and data.
     #[must_use]
     pub fn new(id: u8, data: &'a [u8]) -> Self {
-        let known = match (id, data) {
-            (identifier::CONCAT_8, [reference, total, part]) => {
+        let known = match (ElementId::new(id), data) {
+            (ElementId::CONCAT_8, [reference, total, part]) => {
                 Concat::new(Reference::Eight(*reference), *total, *part).map(Self::Concat)
             }
-            (identifier::CONCAT_16, [high, low, total, part]) => {
+            (ElementId::CONCAT_16, [high, low, total, part]) => {
                 let reference = Reference::Sixteen(u16::from_be_bytes([*high, *low]));
                 Concat::new(reference, *total, *part).map(Self::Concat)
             }
-            (identifier::PORTS_8, [destination, source]) => {
+            (ElementId::PORTS_8, [destination, source]) => {
                 Some(Self::Ports8 { destination: *destination, source: *source })
             }
-            (identifier::PORTS_16, [d1, d2, s1, s2]) => Some(Self::Ports16 {
+            (ElementId::PORTS_16, [d1, d2, s1, s2]) => Some(Self::Ports16 {
                 destination: u16::from_be_bytes([*d1, *d2]),
                 source: u16::from_be_bytes([*s1, *s2]),
             }),
-            (identifier::SINGLE_SHIFT, [language]) => Some(Self::SingleShift((*language).into())),
-            (identifier::LOCKING_SHIFT, [language]) => Some(Self::LockingShift((*language).into())),
+            (ElementId::SPECIAL_MESSAGE, [indication, count]) => {
+                Some(Self::SpecialMessage { indication: *indication, count: *count })
+            }
+            (ElementId::EMAIL_HEADER, [length]) => Some(Self::EmailHeader { length: *length }),
+            (ElementId::HYPERLINK, [high, low, title, url]) => {
+                let position = u16::from_be_bytes([*high, *low]);
+                Some(Self::Hyperlink { position, title: *title, url: *url })
+            }
+            (ElementId::REPLY_ADDRESS, [_, _, ..]) => Some(Self::ReplyAddress(data)),
+            (ElementId::VOICE_MAIL, [_, ..]) => Some(Self::VoiceMail(data)),
+            (ElementId::SINGLE_SHIFT, [language]) => Some(Self::SingleShift((*language).into())),
+            (ElementId::LOCKING_SHIFT, [language]) => Some(Self::LockingShift((*language).into())),
             _ => None,
         };
         known.unwrap_or(Self::Other { id, data })
+    }
+
+    /// Its identifier.
+    #[must_use]
+    pub const fn id(&self) -> ElementId {
+        match self {
+            Self::Concat(Concat { reference: Reference::Eight(_), .. }) => ElementId::CONCAT_8,
+            Self::Concat(Concat { reference: Reference::Sixteen(_), .. }) => ElementId::CONCAT_16,
+            Self::Ports8 { .. } => ElementId::PORTS_8,
+            Self::Ports16 { .. } => ElementId::PORTS_16,
+            Self::SpecialMessage { .. } => ElementId::SPECIAL_MESSAGE,
+            Self::EmailHeader { .. } => ElementId::EMAIL_HEADER,
+            Self::Hyperlink { .. } => ElementId::HYPERLINK,
+            Self::ReplyAddress(_) => ElementId::REPLY_ADDRESS,
+            Self::VoiceMail(_) => ElementId::VOICE_MAIL,
+            Self::SingleShift(_) => ElementId::SINGLE_SHIFT,
+            Self::LockingShift(_) => ElementId::LOCKING_SHIFT,
+            Self::Other { id, .. } => ElementId::new(*id),
+        }
     }
 
     /// How many octets the element takes, identifier and length included.
@@ -158,10 +202,12 @@ impl<'a> Element<'a> {
     pub const fn encoded_len(&self) -> usize {
         match self {
             Self::Concat(concat) => concat.reference.encoded_len(),
-            Self::Ports16 { .. } => 6,
-            Self::Ports8 { .. } => 4,
-            Self::SingleShift(_) | Self::LockingShift(_) => 3,
-            Self::Other { data, .. } => data.len().saturating_add(2),
+            Self::Ports16 { .. } | Self::Hyperlink { .. } => 6,
+            Self::Ports8 { .. } | Self::SpecialMessage { .. } => 4,
+            Self::SingleShift(_) | Self::LockingShift(_) | Self::EmailHeader { .. } => 3,
+            Self::ReplyAddress(data) | Self::VoiceMail(data) | Self::Other { data, .. } => {
+                data.len().saturating_add(2)
+            }
         }
     }
 
@@ -169,27 +215,35 @@ impl<'a> Element<'a> {
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
             Self::Concat(Concat { reference: Reference::Eight(reference), total, part }) => {
-                out.extend_from_slice(&[identifier::CONCAT_8, 3, *reference, *total, *part]);
+                out.extend_from_slice(&[ElementId::CONCAT_8.get(), 3, *reference, *total, *part]);
             }
             Self::Concat(Concat { reference: Reference::Sixteen(reference), total, part }) => {
                 let [high, low] = reference.to_be_bytes();
-                out.extend_from_slice(&[identifier::CONCAT_16, 4, high, low, *total, *part]);
+                out.extend_from_slice(&[ElementId::CONCAT_16.get(), 4, high, low, *total, *part]);
             }
             Self::Ports8 { destination, source } => {
-                out.extend_from_slice(&[identifier::PORTS_8, 2, *destination, *source]);
+                out.extend_from_slice(&[ElementId::PORTS_8.get(), 2, *destination, *source]);
             }
             Self::Ports16 { destination, source } => {
                 let ([d1, d2], [s1, s2]) = (destination.to_be_bytes(), source.to_be_bytes());
-                out.extend_from_slice(&[identifier::PORTS_16, 4, d1, d2, s1, s2]);
+                out.extend_from_slice(&[ElementId::PORTS_16.get(), 4, d1, d2, s1, s2]);
             }
             Self::SingleShift(language) => {
-                out.extend_from_slice(&[identifier::SINGLE_SHIFT, 1, language.get()]);
+                out.extend_from_slice(&[ElementId::SINGLE_SHIFT.get(), 1, language.get()]);
             }
             Self::LockingShift(language) => {
-                out.extend_from_slice(&[identifier::LOCKING_SHIFT, 1, language.get()]);
+                out.extend_from_slice(&[ElementId::LOCKING_SHIFT.get(), 1, language.get()]);
             }
-            Self::Other { id, data } => {
-                out.extend_from_slice(&[*id, u8::try_from(data.len()).unwrap_or(u8::MAX)]);
+            Self::SpecialMessage { indication, count } => {
+                out.extend_from_slice(&[self.id().get(), 2, *indication, *count]);
+            }
+            Self::EmailHeader { length } => out.extend_from_slice(&[self.id().get(), 1, *length]),
+            Self::Hyperlink { position, title, url } => {
+                let [high, low] = position.to_be_bytes();
+                out.extend_from_slice(&[self.id().get(), 4, high, low, *title, *url]);
+            }
+            Self::ReplyAddress(data) | Self::VoiceMail(data) | Self::Other { data, .. } => {
+                out.extend_from_slice(&[self.id().get(), u8::try_from(data.len()).unwrap_or(u8::MAX)]);
                 out.extend_from_slice(data);
             }
         }
@@ -242,6 +296,12 @@ mod tests {
             (0x05, &[1, 2, 3]),
             (0x24, &[]),
             (0x25, &[1, 2]),
+            (0x01, &[0x80]),
+            (0x20, &[]),
+            (0x20, &[1, 2]),
+            (0x21, &[0, 1, 2]),
+            (0x22, &[1]),
+            (0x23, &[]),
         ] {
             assert_eq!(Element::new(id, data), Element::Other { id, data });
         }
@@ -257,7 +317,25 @@ mod tests {
                 let length = u8::try_from(data.len()).unwrap();
                 assert_eq!(out, [[length + 2, id, length].as_slice(), data].concat());
                 assert_eq!(out.len(), element.encoded_len() + 1);
+                assert_eq!(element.id().get(), id);
             }
+        }
+    }
+
+    #[test]
+    fn identifiers_have_names_and_those_of_the_issue_are_typed() {
+        assert_eq!(ElementId::ALL.len(), 31);
+        assert_eq!(ElementId::HYPERLINK.name(), Some("hyperlink format element"));
+        assert_eq!(ElementId::new(0x70).name(), None);
+        let known = [
+            (0x01, [0x80, 3].as_slice(), Element::SpecialMessage { indication: 0x80, count: 3 }),
+            (0x20, &[57], Element::EmailHeader { length: 57 }),
+            (0x21, &[1, 2, 3, 4], Element::Hyperlink { position: 0x0102, title: 3, url: 4 }),
+            (0x22, &[0x0B, 0x91, 0x72], Element::ReplyAddress(&[0x0B, 0x91, 0x72])),
+            (0x23, &[0x00, 1], Element::VoiceMail(&[0, 1])),
+        ];
+        for (id, data, element) in known {
+            assert_eq!(Element::new(id, data), element);
         }
     }
 

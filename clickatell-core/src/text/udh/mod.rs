@@ -3,6 +3,7 @@
 //! A header is its length, one octet, and a row of information elements: identifier, length and data.
 
 mod element;
+mod element_id;
 
 use core::fmt;
 
@@ -14,6 +15,7 @@ use super::gsm::NationalLanguage;
 
 pub use element::{Concat, Element, Reference, encode};
 pub(crate) use element::{encode_each, octets_of};
+pub use element_id::ElementId;
 
 /// A header whose lengths have been found right, as it came.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,6 +58,16 @@ pub enum UdhError {
         claimed: u8,
         /// How many are left.
         left: usize,
+    },
+    /// A part that is none of those that there are.
+    #[error("part {part} of {total}, in the element at octet {at}")]
+    Part {
+        /// The place of the element's identifier, from the first octet of the header.
+        at: usize,
+        /// How many parts there are said to be.
+        total: u8,
+        /// Which one this is said to be.
+        part: u8,
     },
     /// Octets behind the header, where it should have stood alone.
     #[error("{octets} octets behind the user data header")]
@@ -100,6 +112,25 @@ impl<'a> Udh<'a> {
             (header, []) => Ok(header),
             (_, trailing) => Err(UdhError::Trailing { octets: trailing.len() }),
         }
+    }
+
+    /// That a part is one of those that there are. Receivers pass over an element that says otherwise, and so does
+    /// [`parse`](Self::parse); whoever makes a header must not.
+    ///
+    /// # Errors
+    /// [`UdhError::Part`]
+    pub fn check(self) -> Result<(), UdhError> {
+        let mut at: usize = 1;
+        for element in self.elements() {
+            if let Element::Other { id, data: [_, total, part] | [_, _, total, part] } = element {
+                let concat = [(ElementId::CONCAT_8, 5), (ElementId::CONCAT_16, 6)];
+                if concat.contains(&(ElementId::new(id), element.encoded_len())) {
+                    return Err(UdhError::Part { at, total: *total, part: *part });
+                }
+            }
+            at = at.saturating_add(element.encoded_len());
+        }
+        Ok(())
     }
 
     /// The elements in their order, unknown and repeated ones too.
