@@ -2,16 +2,19 @@
 //!
 //! A handset is named by its MSISDN in international format ([`Msisdn`]). The originator that a handset shows is a
 //! sender ID ([`SenderId`]), which the SMPP document also calls source address: a number, a short code or a word.
-//! A short code ([`ShortCode`]) is a short number that all operators of a region have in common.
+//! A virtual mobile number, to which handsets send, is an MSISDN like any other; a range of them ([`TaggedRange`]) counts as
+//! one. A short code ([`ShortCode`]) is a short number that all operators of a region have in common.
 
 mod msisdn;
 mod sender;
 mod short_code;
+mod tagged_range;
 mod test_range;
 
 pub use msisdn::{Msisdn, MsisdnError};
 pub use sender::{SenderId, SenderIdError, SenderKind, SenderWarning};
 pub use short_code::{ShortCode, ShortCodeError};
+pub use tagged_range::{TaggedRange, TaggedRangeError};
 pub use test_range::TestRange;
 
 /// The place and the value of the first character that is no ASCII digit.
