@@ -2,7 +2,7 @@
 //!
 //! The crate is sans-IO: nothing in it opens a socket, reads a clock, draws a random number or touches a file.
 //! Time comes in as an argument ([`time::Instant`]), octets come in as slices, and whatever must be unguessable is
-//! made by the caller.
+//! made by the caller. It is `no_std` with `alloc`; the feature `xml` needs `std`.
 //!
 //! | module | what it holds |
 //! | --- | --- |

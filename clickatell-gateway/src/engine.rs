@@ -304,7 +304,7 @@ impl Shared {
     /// Stores statuses, and the receipts and callbacks that come of them. Gives how many messages came to their end.
     pub(crate) async fn take_steps(&self, now: Instant, steps: Vec<Step>) -> Result<usize, StoreError> {
         let config = Arc::clone(&self.config);
-        let done = self
+        let taken = self
             .store
             .call(move |connection| {
                 let mut taken = Taken::default();
@@ -325,8 +325,7 @@ impl Shared {
                 }
                 Ok(taken)
             })
-            .await;
-        let taken = done?;
+            .await?;
         let mut rung = BTreeSet::new();
         let ended = taken.ended.len();
         for (id, api, receipt) in taken.ended {

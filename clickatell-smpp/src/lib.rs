@@ -1,6 +1,7 @@
-//! SMPP 3.3 and 3.4 without I/O.
+//! SMPP 3.3, 3.4 and the additions of 5.0, without I/O.
 //!
-//! Octets go in, frames and PDUs come out; PDUs go in, octets come out; nothing here knows a socket or a clock.
+//! Octets go in, frames and PDUs come out; PDUs go in, octets come out; nothing here knows a socket or a clock. The crate is
+//! `no_std` with `alloc`; the features `tokio`, `tokio_util` and `arbitrary` need `std`.
 //!
 //! ```
 //! use clickatell_smpp::{Body, Cut, Tolerance, cut};

@@ -7,14 +7,12 @@ use clickatell_soap::batch::{NoBatch, StartError};
 use clickatell_soap::operation::{endbatch, quicksend, senditem};
 
 use super::denial::Denial;
-use super::{Call, Login, Outcome};
+use super::{Call, DRAWS, Login, Outcome};
 use crate::config::Door;
 use crate::shared::{Shared, lock};
 
 /// A batch's text as it stands.
 const NO_FIELDS: &[&str] = &[];
-/// How often an id is drawn again that is in use.
-const DRAWS: usize = 3;
 
 impl Shared {
     /// Whether the batch that a call names is open for it: that comes before everything else about the call (check P1).
@@ -25,7 +23,7 @@ impl Shared {
         }
         let id = call.parameters.given().get(Parameter::BatchId).map(MessageId::parse);
         let id = id.and_then(Result::ok).ok_or_else(|| no_batch(NoBatch))?;
-        self.template(login, &id).map(drop)
+        lock(&self.batches).get(self.clock.now(), &id, &login.user).map(drop).map_err(no_batch)
     }
 
     /// `startbatch`.

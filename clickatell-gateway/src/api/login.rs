@@ -11,7 +11,7 @@ use clickatell_core::secret::Credentials;
 use clickatell_core::send::{Auth, Operation, Parameter};
 
 use super::denial::Denial;
-use super::{Call, Outcome};
+use super::{Call, DRAWS, Outcome};
 use crate::config::{Account, Api, Door};
 use crate::shared::{Shared, lock};
 
@@ -21,9 +21,6 @@ pub(crate) struct Login {
     pub(crate) user: String,
     pub(crate) api: ApiId,
 }
-
-/// How often an id is drawn again that is in use.
-const DRAWS: usize = 3;
 
 impl Shared {
     /// `auth`: opens a session.

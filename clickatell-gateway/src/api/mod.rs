@@ -36,6 +36,9 @@ use crate::store::{self, NewRefusal};
 use denial::Denial;
 pub(crate) use login::Login;
 
+/// How often an id of a session or batch is drawn when those before are in use.
+const DRAWS: usize = 3;
+
 /// What came through a door.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
@@ -126,7 +129,7 @@ impl Shared {
         }
     }
 
-    /// Notes what was refused; `octets` are what came, with the password masked.
+    /// Notes what was refused; `octets` are what came, with what is secret masked.
     pub(crate) async fn note_denials(
         &self,
         door: Door,

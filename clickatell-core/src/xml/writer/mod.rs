@@ -1,4 +1,5 @@
-//! The writer: what it lets through is well-formed, and reads back as what was given.
+//! The writer: what it lets through is well-formed, and reads back as what was given; except what
+//! [`XmlElement::verbatim`] is given, which its caller answers for.
 
 mod error;
 mod escape;
