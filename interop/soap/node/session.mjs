@@ -28,6 +28,7 @@ const BAD = '+27';
 const LONG_TEXT = 'A long text, for a message of several parts. '.repeat(5);
 const GSM_TEXT = 'Grüße für 5€: [ñ] <&> "\'';
 const UNICODE_TEXT = 'Привет, мир ☃';
+const PUSH_URL = 'http://example.com/a?b=1&c=<d>';
 const ID = '[0-9a-f]{32}';
 const NO_DESTINATION = `ERR: 105, Invalid destination address To: ${BAD}`;
 
@@ -47,6 +48,7 @@ async function main() {
     ...(await texts(session)),
     ...(await batch(session)),
     ...(await deferred(session)),
+    ...(await pushes(session)),
   ];
   await fault();
   await expired(session);
@@ -54,8 +56,8 @@ async function main() {
   const messages = await control('messages');
   assert.deepEqual(messages.map((it) => it.id).sort(), records.sort(), 'messages on record');
   const refusals = (await control('refusals')).map((it) => it.status);
-  assert.deepEqual(refusals, [105, 105, 201, 500, 3], 'refusals on record');
-  step(`${records.length} messages are on record, and 5 refusals`);
+  assert.deepEqual(refusals, [105, 105, 201, 105, 101, 101, 500, 3], 'refusals on record');
+  step(`${records.length} messages are on record, and ${refusals.length} refusals`);
   await compareCalls();
 }
 
@@ -142,6 +144,31 @@ async function deferred(session) {
   assert.deepEqual(history.map((it) => it.status), [8, 11, 6], 'history of the deleted message');
   step('delmsg of a deferred message');
   return [id];
+}
+
+/** A link and the notice of a multimedia message, what the latter costs, and a voucher that is none. */
+async function pushes(session) {
+  const times = { si_created: '2011-04-20T10:30:00Z', si_expires: '2011-05-20T10:30:00Z' };
+  const offered = { si_id: 'node1', si_url: PUSH_URL, si_text: 'Link ☃', si_action: 'signal-high', ...times };
+  const link = await many('si_push', { ...session, to: [FIRST, BAD], ...offered, from: 'ACME' });
+  assert.equal(link[1], NO_DESTINATION, 'the bad destination of si_push');
+  const mms = { mms_subject: 'Zoë', mms_expire: '86400', mms_from: FIRST, mms_url: PUSH_URL };
+  const asked = { ...session, to: [SECOND], ...mms, from: 'ACME' };
+  const notice = await many('ind_push', { ...asked, mms_class: '80' });
+  assert.equal(notice.length, 1, 'replies of ind_push');
+  const ids = [named(link[0], FIRST), named(notice[0], SECOND)];
+  const invalid = ['ERR: 101, Invalid or missing parameters'];
+  assert.deepEqual(await many('ind_push', { ...asked, mms_class: '99' }), invalid, 'ind_push of no class');
+  await advance('2s');
+  for (const [id, to, text] of [[ids[0], FIRST, 'Link ☃'], [ids[1], SECOND, 'Zoë']]) {
+    await compare(id, { to, from: 'ACME', text: null, hex: Buffer.from(`${text} ${PUSH_URL}`).toString('hex'), parts: 1 });
+  }
+  const charge = await many('getmsgcharge', { ...session, apimsgid: ids[1] });
+  assert.deepEqual(charge, [`apiMsgId: ${ids[1]} charge: 0.333333 status: 004`], 'getmsgcharge');
+  assert.deepEqual(await many('token_pay', { ...session, token: 'none' }), invalid, 'token_pay');
+  assert.equal(await one('getbalance', session), 'Credit: 996.666667', 'getbalance after the pushes');
+  step('si_push, ind_push, getmsgcharge, token_pay');
+  return ids;
 }
 
 /** Renames an operation on its way out. */

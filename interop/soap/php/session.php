@@ -16,6 +16,7 @@ const SECOND = '27999112346';
 const BAD = '+27';
 const GSM_TEXT = 'Grüße für 5€: [ñ] <&> "\'';
 const UNICODE_TEXT = 'Привет, мир ☃';
+const PUSH_URL = 'http://example.com/a?b=1&c=<d>';
 const ID = '[0-9a-f]{32}';
 const NO_DESTINATION = 'ERR: 105, Invalid destination address To: ' . BAD;
 define('LONG_TEXT', str_repeat('A long text, for a message of several parts. ', 5));
@@ -118,6 +119,7 @@ function main(array $args): void
         ...texts($service, $session),
         ...batch($service, $session),
         ...deferred($service, $session),
+        ...pushes($service, $session),
     ];
     fault($service);
     if ($service->isRpc) {
@@ -129,8 +131,8 @@ function main(array $args): void
     sort($messages);
     sort($records);
     equal($messages, $records, 'messages on record');
-    equal(array_column(control('refusals'), 'status'), [105, 105, 201, 500, 3], 'refusals on record');
-    step(count($records) . ' messages are on record, and 5 refusals');
+    equal(array_column(control('refusals'), 'status'), [105, 105, 201, 105, 101, 101, 500, 3], 'refusals on record');
+    step(count($records) . ' messages are on record, and 8 refusals');
     compareCalls($service);
 }
 
@@ -225,6 +227,29 @@ function deferred(Service $service, array $session): array
     equal(array_column(control("messages/$id")['history'], 'status'), [8, 11, 6], 'history of the deleted message');
     step('delmsg of a deferred message');
     return [$id];
+}
+
+/** A link and the notice of a multimedia message, what the latter costs, and a voucher that is none. */
+function pushes(Service $service, array $session): array
+{
+    $offered = ['si_id' => 'php1', 'si_url' => PUSH_URL, 'si_text' => 'Link ☃', 'si_expires' => '2011-05-20T10:30:00Z'];
+    $link = $service->many('si_push', [...$session, 'to' => [FIRST, BAD], ...$offered, 'from' => 'ACME']);
+    equal($link[1], NO_DESTINATION, 'the bad destination of si_push');
+    $mms = ['mms_subject' => 'Zoë', 'mms_class' => '80', 'mms_expire' => '86400', 'mms_from' => FIRST, 'mms_url' => PUSH_URL];
+    $asked = [...$session, 'to' => [SECOND], 'from' => 'ACME', ...$mms];
+    $ids = [named($link[0], FIRST), named($service->many('ind_push', $asked)[0], SECOND)];
+    $invalid = 'ERR: 101, Invalid or missing parameters';
+    equal($service->many('ind_push', ['mms_class' => '99'] + $asked), [$invalid], 'ind_push of no class');
+    advance('2s');
+    foreach ([[$ids[0], FIRST, 'Link ☃'], [$ids[1], SECOND, 'Zoë']] as [$id, $to, $text]) {
+        compare($id, ['to' => $to, 'from' => 'ACME', 'text' => null, 'hex' => bin2hex("$text " . PUSH_URL), 'parts' => 1]);
+    }
+    $charge = $service->many('getmsgcharge', [...$session, 'apimsgid' => $ids[1]]);
+    equal($charge, ["apiMsgId: $ids[1] charge: 0.333333 status: 004"], 'getmsgcharge');
+    equal($service->one('token_pay', [...$session, 'token' => 'none']), $invalid, 'token_pay');
+    equal($service->one('getbalance', $session), 'Credit: 996.666667', 'getbalance after the pushes');
+    step('si_push, ind_push, getmsgcharge, token_pay');
+    return $ids;
 }
 
 function fault(Service $service): void

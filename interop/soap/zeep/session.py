@@ -22,6 +22,7 @@ FIRST, SECOND, BAD = "27999112345", "27999112346", "+27"
 LONG_TEXT = "A long text, for a message of several parts. " * 5
 GSM_TEXT = "Grüße für 5€: [ñ] <&> \"'"
 UNICODE_TEXT = "Привет, мир ☃"
+PUSH_URL = "http://example.com/a?b=1&c=<d>"
 ID = "[0-9a-f]{32}"
 NO_DESTINATION = f"ERR: 105, Invalid destination address To: {BAD}"
 
@@ -68,12 +69,14 @@ def main(args):
     records |= texts(client.service, session, gateway)
     records |= batch(client.service, session, gateway)
     records |= deferred(client.service, session, gateway)
+    records |= pushes(client.service, session, gateway)
     fault(client.service, watch)
     expired(client.service, session, gateway)
 
     equal({it["id"] for it in gateway.get("messages")}, records, "messages on record")
-    equal(gateway.refusals(), [105, 105, 201, 500, 3], "refusals on record")
-    step(f"{len(records)} messages are on record, and 5 refusals")
+    refused = [105, 105, 201, 105, 101, 101, 500, 3]
+    equal(gateway.refusals(), refused, "refusals on record")
+    step(f"{len(records)} messages are on record, and {len(refused)} refusals")
     compare_calls(gateway, transport, watch, url)
 
 
@@ -155,6 +158,30 @@ def deferred(service, session, gateway):
     equal(gateway.history(message_id), [8, 11, 6], "history of the deleted message")
     step("delmsg of a deferred message")
     return {message_id}
+
+
+def pushes(service, session, gateway):
+    """A link and the notice of a multimedia message, what the latter costs, and a voucher that is none."""
+    times = {"si_created": "2011-04-20T10:30:00Z", "si_expires": "2011-05-20T10:30:00Z"}
+    link = service.si_push(session_id=session, to=[FIRST, BAD], si_id="zeep1", si_url=PUSH_URL, si_text="Link ☃",
+                           si_action="signal-high", **times, **sender())
+    equal(link[1], NO_DESTINATION, "the bad destination of si_push")
+    mms = {"to": SECOND, "mms_subject": "Zoë", "mms_expire": "86400", "mms_from": FIRST, "mms_url": PUSH_URL}
+    notice = service.ind_push(session_id=session, mms_class="80", **mms, **sender())
+    equal(len(notice), 1, "replies of ind_push")
+    ids = [named(link[0], FIRST), named(notice[0], SECOND)]
+    wrong = service.ind_push(session_id=session, mms_class="99", **mms)
+    equal(wrong, ["ERR: 101, Invalid or missing parameters"], "ind_push of no class")
+    gateway.advance("2s")
+    for message_id, to, text in zip(ids, (FIRST, SECOND), ("Link ☃", "Zoë")):
+        compare(gateway, message_id, to, "ACME", None, hex=f"{text} {PUSH_URL}".encode().hex())
+    charge = service.getmsgcharge(session_id=session, apimsgid=ids[1])
+    equal(charge, f"apiMsgId: {ids[1]} charge: 0.333333 status: 004", "getmsgcharge")
+    voucher = service.token_pay(session_id=session, token="none")
+    equal(voucher, ["ERR: 101, Invalid or missing parameters"], "token_pay")
+    equal(service.getbalance(session_id=session), "Credit: 996.666667", "getbalance after the pushes")
+    step("si_push, ind_push, getmsgcharge, token_pay")
+    return set(ids)
 
 
 def fault(service, watch):
