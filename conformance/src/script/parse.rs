@@ -127,7 +127,12 @@ fn act(words: &[&str]) -> Result<Act, String> {
         ["CLOSE"] => Act::Close,
         ["C:", rest @ ..] => Act::Send { end: End::Client, message: message(rest)? },
         ["S:", rest @ ..] => Act::Send { end: End::Gateway, message: message(rest)? },
-        ["WAIT", time] => Act::Wait(time_span(time)?),
+        ["WAIT", time] => match time.split_once("..") {
+            Some((earliest, latest)) => {
+                Act::WaitFor { earliest: time_span(earliest)?, latest: time_span(latest)? }
+            }
+            None => Act::Wait(time_span(time)?),
+        },
         ["DO", rest @ ..] => Act::Do(fields(rest)?),
         ["EXPECT", rest @ ..] => Act::Expect(expectation(rest)?),
         [first, ..] => return Err(format!("there is no statement {first}")),

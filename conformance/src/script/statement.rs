@@ -99,6 +99,13 @@ pub enum Act {
     },
     /// Time passes, and the machine says nothing before all of it has.
     Wait(Duration),
+    /// Time passes until the machine says something, and it does so in this range of it.
+    WaitFor {
+        /// How long it is silent at least.
+        earliest: Duration,
+        /// How long at most.
+        latest: Duration,
+    },
     /// The owner of the machine decides something.
     Do(Record),
     /// Something must be so.

@@ -71,6 +71,15 @@ fn what_is_not_met_fails_in_its_line() {
         (&bound, "WAIT 57s", 1, "1s before its end C: enquire_link seq=2 "),
         (&bound, "WAIT 56s\nEXPECT NOTHING", 2, "C: enquire_link seq=2 "),
         (BOUND, "WAIT 1s", 1, "event bound handle=bind "),
+        (&bound, "WAIT 57s..58s", 1, "after 56s C: enquire_link seq=2 "),
+        (&bound, "WAIT 54s..55s", 1, "nothing is said"),
+        (&bound, "WAIT 55s..57s\nEXPECT NOTHING", 2, "C: enquire_link seq=2 "),
+        (
+            &bound,
+            "WAIT 55s..57s\nEXPECT C: enquire_link seq=2\nEXPECT TIMEOUT 55s",
+            3,
+            "a timer is due in 56s",
+        ),
         // What the owner does.
         (&bound, "DO submit handle=a", 1, "error violation field=destination_addr status=0xb"),
         (&bound, "DO submit handle=a\nEXPECT NOTHING", 1, "error violation "),

@@ -2,6 +2,7 @@
 
 mod api_sessions;
 mod callback_delivery;
+mod link;
 mod session;
 mod soap;
 
@@ -17,6 +18,7 @@ use super::subject::Subject;
 pub fn open(header: &Header) -> Result<Box<dyn Subject>, String> {
     match header.under_test.as_str() {
         "esme" | "smsc" => session::open(header),
+        "link" => link::open(header),
         "callback_delivery" => callback_delivery::open(header),
         "api_sessions" => api_sessions::open(header),
         "soap_server" => soap::server::open(header),

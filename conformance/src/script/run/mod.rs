@@ -249,6 +249,7 @@ impl<'a> Run<'a> {
                 }
             }
             Act::Wait(span) => self.wait(*span),
+            Act::WaitFor { earliest, latest } => self.wait_for(*earliest, *latest),
             Act::Do(command) => {
                 let command = command.resolved(&self.variables)?;
                 let done = self.subject.command(self.now, command)?;
@@ -321,13 +322,7 @@ impl<'a> Run<'a> {
         self.quiet()?;
         let end = self.now.after(span);
         while let Some(due) = self.subject.poll_timeout().filter(|due| *due <= end) {
-            self.now = self.now.max(due);
-            self.subject.handle_timeout(self.now);
-            if self.subject.poll_timeout().is_some_and(|next| next <= self.now) {
-                return Err("a timer is still due after handle_timeout".to_owned());
-            }
-            self.drain()?;
-            self.read()?;
+            self.timer(due)?;
             if self.now < end {
                 let left = Value::Span(end.since(self.now));
                 self.quiet().map_err(|found| format!("{left} before its end {found}"))?;
@@ -335,6 +330,31 @@ impl<'a> Run<'a> {
         }
         self.now = end;
         Ok(())
+    }
+
+    fn wait_for(&mut self, earliest: Duration, latest: Duration) -> Result<(), String> {
+        self.quiet()?;
+        let began = self.now;
+        while let Some(due) = self.subject.poll_timeout().filter(|due| *due <= began.after(latest)) {
+            self.timer(due)?;
+            if self.quiet().is_err() {
+                let passed = self.now.since(began);
+                let soon = || self.quiet().map_err(|found| format!("after {} {found}", Value::Span(passed)));
+                return if passed < earliest { soon() } else { Ok(()) };
+            }
+        }
+        Err("nothing is said".to_owned())
+    }
+
+    /// A timer goes off.
+    fn timer(&mut self, due: Instant) -> Result<(), String> {
+        self.now = self.now.max(due);
+        self.subject.handle_timeout(self.now);
+        if self.subject.poll_timeout().is_some_and(|next| next <= self.now) {
+            return Err("a timer is still due after handle_timeout".to_owned());
+        }
+        self.drain()?;
+        self.read()
     }
 
     /// Nothing may be left that was not expected.

@@ -1,6 +1,7 @@
 //! What a session tells, as records.
 
 use clickatell_core::machine::Handle;
+use clickatell_smpp::pdu::BindKind;
 use clickatell_smpp::profile::Violation;
 use clickatell_smpp::session::{AnswerError, CommandError, EndReason, SessionEvent};
 use clickatell_smpp::{CommandId, CommandStatus, PduBuf};
@@ -14,7 +15,7 @@ impl Door {
         match event {
             SessionEvent::Bound { handle: bind, kind, version, .. } => Record::new("bound")
                 .with("handle", handle(bind))
-                .with("kind", Value::Word(format!("{kind:?}").to_lowercase()))
+                .with("kind", kind_word(kind))
                 .with("version", Value::Code(version.get().into())),
             SessionEvent::BindRefused { handle: bind, status, .. } => {
                 Record::new("bind_refused").with("handle", handle(bind)).with("status", code(status))
@@ -69,6 +70,11 @@ impl Door {
     }
 }
 
+/// What scripts call this kind of session.
+pub(in crate::script::door) fn kind_word(kind: BindKind) -> Value {
+    Value::Word(format!("{kind:?}").to_lowercase())
+}
+
 /// Its name, or the number of one that has none.
 fn command(command: CommandId) -> Value {
     match command.name() {
@@ -77,18 +83,18 @@ fn command(command: CommandId) -> Value {
     }
 }
 
-fn code(status: CommandStatus) -> Value {
+pub(in crate::script::door) fn code(status: CommandStatus) -> Value {
     Value::Code(status.get().into())
 }
 
-fn with_pdu(record: Record, pdu: &PduBuf) -> Record {
+pub(in crate::script::door) fn with_pdu(record: Record, pdu: &PduBuf) -> Record {
     record
         .with("command", command(pdu.header().command_id))
         .with("seq", Value::Number(pdu.header().sequence_number.get().into()))
         .with_optional("pdu", Value::Octets(pdu.frame().octets().to_vec()))
 }
 
-fn reason(why: EndReason) -> &'static str {
+pub(in crate::script::door) fn reason(why: EndReason) -> &'static str {
     match why {
         EndReason::PeerClosed => "peer_closed",
         EndReason::Unbound => "unbound",
@@ -105,7 +111,7 @@ fn reason(why: EndReason) -> &'static str {
 }
 
 /// Why the owner's wish was not granted.
-pub(super) fn not_given(error: CommandError) -> Record {
+pub(in crate::script::door) fn not_given(error: CommandError) -> Record {
     Record::new(match error {
         CommandError::WrongState { .. } => "wrong_state",
         CommandError::WindowFull { .. } => "window_full",
@@ -120,7 +126,7 @@ pub(super) fn not_given(error: CommandError) -> Record {
 }
 
 /// Why the owner's answer was not taken.
-pub(super) fn not_answered(error: AnswerError) -> Record {
+pub(in crate::script::door) fn not_answered(error: AnswerError) -> Record {
     Record::new(match error {
         AnswerError::Stale => "stale",
         AnswerError::NoRefusal => "no_refusal",
@@ -130,7 +136,7 @@ pub(super) fn not_answered(error: AnswerError) -> Record {
     })
 }
 
-fn violated(violation: Violation) -> Record {
+pub(in crate::script::door) fn violated(violation: Violation) -> Record {
     Record::new("violation")
         .with("field", Value::Word(violation.field.to_string()))
         .with("status", code(violation.status))

@@ -1,6 +1,6 @@
 //! An SMPP session, at either end.
 
-mod event;
+pub(super) mod event;
 
 use clickatell_core::machine::{Duty, Machine, Timed};
 use clickatell_core::time::Instant;
@@ -25,15 +25,22 @@ use crate::script::wire::{Smpp, Wire};
 
 pub(super) fn open(header: &Header) -> Result<Box<dyn Subject>, String> {
     let role = if header.under_test == "esme" { Role::Esme } else { Role::Smsc };
+    let mut settings = header.settings.clone();
+    let profile = profile(header, &mut settings)?;
+    settings.finish()?;
+    Ok(Box::new(Door { session: Session::new(role, profile), names: Names::default(), duties: Vec::new() }))
+}
+
+/// The profile that the header names, as its settings change it.
+pub(super) fn profile(header: &Header, settings: &mut Record) -> Result<Profile, String> {
     let mut profile = match header.profile.as_str() {
         "standard" => Profile::standard(),
         "clickatell" => Profile::clickatell(),
         "clickatell-strict" => Profile::clickatell().with_strict(true),
         other => return Err(format!("there is no profile {other:?}")),
     };
-    let mut settings = header.settings.clone();
-    set_count(&mut settings, "window", &mut profile.window)?;
-    set_count(&mut settings, "duties", &mut profile.duties)?;
+    set_count(settings, "window", &mut profile.window)?;
+    set_count(settings, "duties", &mut profile.duties)?;
     for (key, span) in
         [("response_timeout", &mut profile.response_timeout), ("duty_timeout", &mut profile.duty_timeout)]
     {
@@ -67,8 +74,7 @@ pub(super) fn open(header: &Header) -> Result<Box<dyn Subject>, String> {
             _ => return Err(format!("there is no tolerance {word}")),
         };
     }
-    settings.finish()?;
-    Ok(Box::new(Door { session: Session::new(role, profile), names: Names::default(), duties: Vec::new() }))
+    Ok(profile)
 }
 
 fn octet(number: u64) -> Result<u8, String> {
@@ -158,8 +164,7 @@ impl Door {
                 session.accept_bind(now, duty, decoded::<BindResp<'_>>(&pdu)?.system_id)
             }
             ("refuse", open) => {
-                let status = command.take_number("status")?.and_then(|status| u32::try_from(status).ok());
-                let status = CommandStatus::new(status.ok_or("status is missing")?);
+                let status = status(&mut command)?;
                 let then = match command.take_text("then")?.as_deref() {
                     None => AfterRefusal::KeepOpen,
                     Some("close") => AfterRefusal::Close,
@@ -172,18 +177,8 @@ impl Door {
                 }
             }
             ("answer", Open::Request(duty)) => {
-                let kind = command.take_text("with")?.unwrap_or_else(|| format!("{}_resp", name(request)));
-                let pdu = octets(command, &kind)?;
-                let reply: Reply<'_> = match kind.as_str() {
-                    "submit_sm_resp" => decoded::<SubmitSmResp<'_>>(&pdu)?.into(),
-                    "deliver_sm_resp" => decoded::<DeliverSmResp<'_>>(&pdu)?.into(),
-                    "query_sm_resp" => decoded::<QuerySmResp<'_>>(&pdu)?.into(),
-                    "data_sm_resp" => decoded::<DataSmResp<'_>>(&pdu)?.into(),
-                    "cancel_sm_resp" => decoded::<CancelSmResp<'_>>(&pdu)?.into(),
-                    "replace_sm_resp" => decoded::<ReplaceSmResp<'_>>(&pdu)?.into(),
-                    other => return Err(format!("there is no answer {other}")),
-                };
-                session.answer(now, duty, reply)
+                let (kind, pdu) = response(command, request)?;
+                session.answer(now, duty, reply(&kind, &pdu)?)
             }
             (other, _) => return Err(format!("{other} is no answer to {request}")),
         };
@@ -191,18 +186,44 @@ impl Door {
     }
 }
 
+/// The name and the octets of the response that an `answer` gives to such a request.
+pub(super) fn response(mut command: Record, request: CommandId) -> Result<(String, Vec<u8>), String> {
+    let kind = command.take_text("with")?.unwrap_or_else(|| format!("{}_resp", name(request)));
+    let pdu = octets(command, &kind)?;
+    Ok((kind, pdu))
+}
+
+/// The reply that a response of this name is.
+pub(super) fn reply<'a>(kind: &str, pdu: &'a [u8]) -> Result<Reply<'a>, String> {
+    Ok(match kind {
+        "submit_sm_resp" => decoded::<SubmitSmResp<'_>>(pdu)?.into(),
+        "deliver_sm_resp" => decoded::<DeliverSmResp<'_>>(pdu)?.into(),
+        "query_sm_resp" => decoded::<QuerySmResp<'_>>(pdu)?.into(),
+        "data_sm_resp" => decoded::<DataSmResp<'_>>(pdu)?.into(),
+        "cancel_sm_resp" => decoded::<CancelSmResp<'_>>(pdu)?.into(),
+        "replace_sm_resp" => decoded::<ReplaceSmResp<'_>>(pdu)?.into(),
+        other => return Err(format!("there is no answer {other}")),
+    })
+}
+
 fn name(command: CommandId) -> String {
     command.to_string()
 }
 
+/// The status that a `refuse` gives.
+pub(super) fn status(command: &mut Record) -> Result<CommandStatus, String> {
+    let status = command.take_number("status")?.and_then(|status| u32::try_from(status).ok());
+    Ok(CommandStatus::new(status.ok_or("status is missing")?))
+}
+
 /// The PDU of this name with the fields of a `DO`.
-fn octets(mut command: Record, pdu: &str) -> Result<Vec<u8>, String> {
+pub(super) fn octets(mut command: Record, pdu: &str) -> Result<Vec<u8>, String> {
     pdu.clone_into(&mut command.name);
     Smpp.encode(&command.with("seq", Value::Number(1)))
 }
 
 /// What the owner hands over: whatever the type can hold.
-fn decoded<'a, B: PduBody<'a>>(octets: &'a [u8]) -> Result<B, String> {
+pub(super) fn decoded<'a, B: PduBody<'a>>(octets: &'a [u8]) -> Result<B, String> {
     let frame = Frame::new(octets).ok_or("this is no PDU")?;
     frame.decode_as(&Tolerance::FIELD, &mut ()).map_err(|fault| fault.to_string())
 }
