@@ -9,7 +9,7 @@
 //! use clickatell_core::route::{Choice, Demand, Route, choose};
 //!
 //! let half = "0.5".parse::<Credit>()?;
-//! let routes = [Route::new(Credit::ONE, ReqFeat::all()), Route::new(half, ReqFeat::TEXT)];
+//! let routes = [Route::new(Credit::ONE, ReqFeat::NAMED), Route::new(half, ReqFeat::TEXT)];
 //! let demand = Demand::new(ReqFeat::TEXT, 1, Credit::ONE);
 //! assert_eq!(choose(&routes, &demand), Choice::Take(1));
 //! let demand = Demand::new(ReqFeat::TEXT | ReqFeat::ALPHA, 1, Credit::ONE);

@@ -30,7 +30,7 @@ impl Framer {
     /// # Errors
     /// When a length leaves nothing to go on; the stream is then at its end.
     #[inline]
-    #[expect(single_use_lifetimes, reason = "its bound ties the input to the frame")]
+    #[allow(single_use_lifetimes, reason = "its bound ties the input to the frame")]
     pub fn next<'a, 'i: 'a>(&'a mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'a>>, BadLength> {
         if self.start < self.kept.len() {
             return self.next_kept(input);
@@ -50,7 +50,7 @@ impl Framer {
     }
 
     /// Completes the PDU at the front of the kept octets.
-    #[expect(single_use_lifetimes, reason = "its bound ties the input to the frame")]
+    #[allow(single_use_lifetimes, reason = "its bound ties the input to the frame")]
     fn next_kept<'a, 'i: 'a>(&'a mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'a>>, BadLength> {
         let length = loop {
             match cut(self.pending(), self.max_length)? {

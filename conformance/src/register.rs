@@ -17,7 +17,7 @@ mod mention;
 pub use coverage::{Coverage, CrateCoverage};
 pub use document::Document;
 pub use evidence::{Evidence, Source};
-pub use mention::{mentions, test_code};
+pub use mention::{mentions, tests};
 
 /// One requirement of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -131,8 +131,13 @@ fn a_clause_is_held_by_what_its_kind_asks_for() {
     let mut evidence = Evidence::default();
     assert_eq!(open(&register, &evidence), ["SMPP-8-1", "SMPP-8-2"]);
     evidence.add_source(folder, "src/pdu.rs", "//! SMPP-8-1, SMPP-8-2");
-    assert_eq!(open(&register, &evidence), ["SMPP-8-1", "SMPP-8-2"], "code is no evidence");
-    evidence.add_source(folder, "tests/pdu.rs", "// SMPP-8-1, SMPP-8-2");
+    evidence.add_source(folder, "tests/pdu.rs", "// SMPP-8-1, SMPP-8-2\n#[test]\nfn a() {}\n");
+    assert_eq!(
+        open(&register, &evidence),
+        ["SMPP-8-1", "SMPP-8-2"],
+        "neither code nor the head of a file is evidence"
+    );
+    evidence.add_source(folder, "tests/pdu.rs", "#[test]\nfn a() {\n    // SMPP-8-1, SMPP-8-2\n}\n");
     assert_eq!(open(&register, &evidence), ["SMPP-8-1"], "a test is not enough for a limit");
     evidence.add_vector(file, r#"{"clauses":["SMPP-8-1"]}"#).expect("JSON");
     assert_eq!(open(&register, &evidence), [""; 0]);

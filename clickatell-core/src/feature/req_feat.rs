@@ -74,6 +74,10 @@ impl ReqFeat {
     pub const BY_DEFAULT: Self =
         Self::TEXT.union(Self::EIGHT_BIT).union(Self::UDH).union(Self::UCS2).union(Self::CONCAT);
 
+    /// All features that have a name: what a route that can do everything has. `all()` has the bits without a name too.
+    pub const NAMED: Self =
+        Self::BY_DEFAULT.union(Self::ALPHA).union(Self::NUMER).union(Self::FLASH).union(Self::DELIVACK);
+
     /// Every row of the table, in the document's order, with the row of FLASH that the document has lost.
     pub const ALL: &'static [Row<Self>] = &[
         Row::new(Self::TEXT, "FEAT_TEXT", "text", "SOAP 6.2.9"),

@@ -36,11 +36,12 @@ impl ApiId {
     /// The most digits: as many as the SMPP field holds.
     pub const MAX_DIGITS: usize = 12;
 
-    /// The id with this number, which the caller knows to have no more than [`MAX_DIGITS`](Self::MAX_DIGITS): a longer
-    /// one does not fit SMPP, and does not parse.
+    /// The id with this number. One of more than ten digits comes from [`TryFrom`] or [`parse`](Self::parse), which know
+    /// where the field of SMPP ends.
     #[must_use]
-    pub const fn new(number: u64) -> Self {
-        Self(number)
+    #[allow(clippy::as_conversions, reason = "a widening; `From` is not const")]
+    pub const fn new(number: u32) -> Self {
+        Self(number as u64)
     }
 
     /// The number.
@@ -121,7 +122,8 @@ mod tests {
     #[test]
     fn smpp_9_11_and_soap_6_1_1_an_api_id_is_digits() {
         assert_eq!(ApiId::parse("3334222").unwrap().to_string(), "3334222");
-        assert_eq!(ApiId::parse("999999999999"), Ok(ApiId::new(999_999_999_999)));
+        assert_eq!(ApiId::parse("999999999999"), ApiId::try_from(999_999_999_999_u64));
+        assert_eq!(ApiId::parse("4294967295"), Ok(ApiId::new(u32::MAX)));
         for (text, error) in [
             ("33x", ApiIdError::NotDigit { character: 'x', at: 2 }),
             ("+33", ApiIdError::NotDigit { character: '+', at: 0 }),

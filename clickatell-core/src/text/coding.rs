@@ -10,7 +10,7 @@ use super::udh::Reference;
 use super::{Unencodable, latin1};
 
 /// How many octets of text and header a message has room for on the air interface.
-const MESSAGE_OCTETS: usize = 140;
+pub(super) const MESSAGE_OCTETS: usize = 140;
 
 /// Which octets stand for the characters of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 use core::iter;
 
+use super::coding::MESSAGE_OCTETS;
 use super::gsm::{self, LanguageTables};
 use super::udh::{self, Concat, Element, Reference};
 use super::{Coding, Unencodable};
@@ -48,10 +49,11 @@ pub enum SplitError {
         /// How many it would take.
         parts: usize,
     },
-    /// The header leaves no room for two units, the longest character.
+    /// The header leaves no room: a message that needs several parts has none for two units, the longest character, or
+    /// the header alone is longer than a message.
     #[error("a header of {header_octets} octets leaves no room for text")]
     NoRoom {
-        /// How many octets it takes.
+        /// How many octets it takes, with the concatenation where parts are needed.
         header_octets: usize,
     },
     /// The header has a concatenation already.
@@ -83,6 +85,7 @@ impl<'h> Splitter<'h> {
     /// Why it cannot be cut.
     pub fn count_parts(&self, text: &str) -> Result<u8, SplitError> {
         let room = self.room()?;
+        let room_of_part = room.part.unwrap_or_default();
         let mut units = 0_usize;
         let mut parts = 1_usize;
         let mut in_part = 0_usize;
@@ -90,7 +93,7 @@ impl<'h> Splitter<'h> {
             let width = self.coding.width(character).ok_or(Unencodable { character, at })?;
             units = units.saturating_add(width);
             in_part = in_part.saturating_add(width);
-            if in_part > room.part {
+            if in_part > room_of_part {
                 parts = parts.saturating_add(1);
                 in_part = width;
             }
@@ -98,6 +101,7 @@ impl<'h> Splitter<'h> {
         if units <= room.whole {
             return Ok(1);
         }
+        room.part?;
         u8::try_from(parts).map_err(|_| SplitError::TooManyParts { parts })
     }
 
@@ -120,7 +124,7 @@ impl<'h> Splitter<'h> {
         if octets.len() <= parts.room {
             return Ok(parts);
         }
-        let room = room.part.saturating_mul(self.coding.unit_octets());
+        let room = room.part?.saturating_mul(self.coding.unit_octets());
         let cuts = iter::successors(Some(octets), |left| Some(cut(self.coding, left, room)?.1));
         let count = cuts.count();
         let total = u8::try_from(count).map_err(|_| SplitError::TooManyParts { parts: count })?;
@@ -140,16 +144,25 @@ impl<'h> Splitter<'h> {
         }
         let elements = udh::octets_of(header.elements());
         let with_length = |octets: usize| if octets == 0 { 0 } else { octets.saturating_add(1) };
+        let whole = with_length(elements);
+        if whole > MESSAGE_OCTETS {
+            return Err(SplitError::NoRoom { header_octets: whole });
+        }
         let header_octets = with_length(elements.saturating_add(self.reference.encoded_len()));
-        let room =
-            Room { whole: self.coding.room(with_length(elements)), part: self.coding.room(header_octets) };
-        if room.part < 2 { Err(SplitError::NoRoom { header_octets }) } else { Ok(room) }
+        let part = Some(self.coding.room(header_octets)).filter(|units| *units >= LONGEST_CHARACTER);
+        Ok(Room { whole: self.coding.room(whole), part: part.ok_or(SplitError::NoRoom { header_octets }) })
     }
 }
 
+/// An escape and the code behind it, or a surrogate pair; a part without room for it could stand still.
+const LONGEST_CHARACTER: usize = 2;
+
+/// In units of the coding.
 struct Room {
+    /// In a message of one part.
     whole: usize,
-    part: usize,
+    /// In each of several.
+    part: Result<usize, SplitError>,
 }
 
 /// What stands in the header of every part, but for which part it is.

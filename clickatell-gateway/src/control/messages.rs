@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use clickatell_core::id::ApiId;
 use clickatell_core::status::MessageStatus;
 use serde::Deserialize;
 
@@ -19,7 +20,7 @@ pub(super) struct Wanted {
     to: Option<String>,
     from: Option<String>,
     account: Option<String>,
-    api_id: Option<u64>,
+    api_id: Option<ApiId>,
     status: Option<String>,
     text: Option<String>,
     since: Option<i64>,

@@ -7,8 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::event::About;
-use super::held::number;
-use super::{Kind, append, column, count, moment};
+use super::{Kind, api_id, append, column, count, moment, number};
 use crate::clock::Stamp;
 
 /// A callback that is to be delivered.
@@ -118,11 +117,10 @@ pub(crate) fn unfinished(connection: &Connection) -> rusqlite::Result<Vec<Unfini
     connection
         .prepare("SELECT seq, api_id, url, method, form, made, due FROM callback WHERE state = 'waiting' ORDER BY seq")?
         .query_map([], |row| {
-            let api: i64 = row.get("api_id")?;
             let made: i64 = row.get("made")?;
             Ok(UnfinishedCallback {
                 seq: row.get("seq")?,
-                api: ApiId::new(u64::try_from(api).unwrap_or(0)),
+                api: api_id(row)?,
                 url: row.get("url")?,
                 method: row.get("method")?,
                 form: row.get("form")?,
@@ -146,14 +144,13 @@ pub(crate) fn callbacks(
 }
 
 fn view(row: &Row<'_>) -> rusqlite::Result<CallbackView> {
-    let api: i64 = row.get("api_id")?;
     let state: String = row.get("state")?;
     let due: Option<i64> = row.get("due")?;
     Ok(CallbackView {
         seq: row.get("seq")?,
         at: Stamp(moment(row.get("at")?)),
         account: row.get("account")?,
-        api_id: ApiId::new(u64::try_from(api).unwrap_or(0)),
+        api_id: api_id(row)?,
         message: row.get("subject")?,
         status: row.get("status")?,
         url: row.get("url")?,

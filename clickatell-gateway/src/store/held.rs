@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 
 use super::event::About;
-use super::{Kind, append, before, column, moment};
+use super::{Kind, append, before, column, moment, number};
 
 /// Something that is to be held.
 #[derive(Clone, Debug)]
@@ -126,8 +126,4 @@ pub(crate) fn oldest(connection: &Connection) -> rusqlite::Result<Option<Instant
     let at: Option<i64> =
         connection.prepare_cached("SELECT min(at) FROM held")?.query_row([], |row| row.get(0))?;
     Ok(at.map(moment))
-}
-
-pub(super) fn number(api: ApiId) -> i64 {
-    i64::try_from(api.get()).unwrap_or(i64::MAX)
 }

@@ -17,6 +17,7 @@ mod writer;
 
 use std::path::PathBuf;
 
+use clickatell_core::id::ApiId;
 use clickatell_core::time::{Duration, Instant};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -148,6 +149,19 @@ fn moment(column: i64) -> Instant {
 fn before(now: Instant, span: Duration) -> i64 {
     let span = u64::try_from(span.as_micros()).unwrap_or(u64::MAX);
     now.as_micros().checked_sub(span).map_or(-1, |micros| column(Instant::from_micros(micros)))
+}
+
+/// The number of a connection as a column.
+fn number(api: ApiId) -> i64 {
+    i64::try_from(api.get()).unwrap_or(i64::MAX)
+}
+
+/// The connection of a row.
+fn api_id(row: &rusqlite::Row<'_>) -> rusqlite::Result<ApiId> {
+    let column = row.as_ref().column_index("api_id")?;
+    let id: i64 = row.get(column)?;
+    let known = u64::try_from(id).ok().and_then(|id| ApiId::try_from(id).ok());
+    known.ok_or(rusqlite::Error::IntegralValueOutOfRange(column, id))
 }
 
 /// A count as a column, and back.

@@ -143,7 +143,7 @@ impl Client {
     ///
     /// # Errors
     /// When the link does not take it.
-    #[expect(single_use_lifetimes, reason = "an anonymous one is not allowed there")]
+    #[allow(single_use_lifetimes, reason = "an anonymous one is not allowed there")]
     pub async fn request<'a>(&self, pdu: &impl SessionRequest<'a>) -> Result<Outcome, RequestError> {
         self.shared.ask(|link, now| link.request(now, pdu).map(Handle::id)).await
     }

@@ -75,7 +75,7 @@ impl Server {
     ///
     /// # Errors
     /// When the session does not take it.
-    #[expect(single_use_lifetimes, reason = "an anonymous one is not allowed there")]
+    #[allow(single_use_lifetimes, reason = "an anonymous one is not allowed there")]
     pub async fn request<'a>(&self, pdu: &impl SessionRequest<'a>) -> Result<Outcome, CommandError> {
         self.shared.ask(|session, now| session.request(now, pdu).map(Handle::id)).await
     }

@@ -89,7 +89,7 @@ impl Link {
     /// When nothing of this plan transmits, the link is being left, too many wait already, or the profile refuses a
     /// value. What only a session can refuse, such as a parameter that the SMSC's version does not have, ends in
     /// `NotSent`.
-    #[expect(single_use_lifetimes, reason = "an anonymous one is not allowed there")]
+    #[allow(single_use_lifetimes, reason = "an anonymous one is not allowed there")]
     pub fn request<'a>(
         &mut self,
         now: Instant,

@@ -40,10 +40,10 @@ impl Kind for NewAccount {
 #[serde(deny_unknown_fields)]
 pub(super) struct Added {
     /// Id, account, door and description of each.
-    add: Vec<(u64, String, String, String)>,
+    add: Vec<(ApiId, String, String, String)>,
     /// Id and door of each call.
     #[serde(default)]
-    call: Vec<(u64, String)>,
+    call: Vec<(ApiId, String)>,
     /// What becomes of each addition.
     expect: Value,
     /// The account of each call, or the error that answers it.
@@ -55,7 +55,7 @@ impl Kind for Added {
         let door = |name: &str| ApiKind::from_name(name).ok_or_else(|| format!("{name} is no door"));
         let mut connections = Connections::new();
         let added = self.add.iter().map(|(id, account, kind, description)| {
-            let added = connections.add(ApiId::new(*id), account, door(kind)?, description);
+            let added = connections.add(*id, account, door(kind)?, description);
             Ok(match added {
                 Ok(()) => json!("added"),
                 Err(ConnectionError::TakenId) => refused("taken_id", None),
@@ -67,11 +67,10 @@ impl Kind for Added {
         verdict.check("connections added", || same(&added?, &self.expect));
         if let Some(called) = &self.called {
             verdict.check("connections called", || {
-                let found =
-                    self.call.iter().map(|(id, kind)| match connections.find(ApiId::new(*id), door(kind)?) {
-                        Ok(connection) => Ok(json!(connection.account)),
-                        Err(code) => Ok(json!({ "error": { "code": code.get() } })),
-                    });
+                let found = self.call.iter().map(|(id, kind)| match connections.find(*id, door(kind)?) {
+                    Ok(connection) => Ok(json!(connection.account)),
+                    Err(code) => Ok(json!({ "error": { "code": code.get() } })),
+                });
                 same(&found.collect::<Result<Vec<_>, String>>()?, called)
             });
         }

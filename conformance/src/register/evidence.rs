@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Clause, mentions, test_code};
+use super::{Clause, mentions, tests};
 
 /// What can name a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,10 +87,11 @@ impl Evidence {
 
     /// Adds what one source file of a crate names; `path` is relative to the crate's folder, with `/`.
     pub fn add_source(&mut self, folder: &Path, path: &str, source: &str) {
-        let tests = test_code(path, source);
-        let code = source.strip_suffix(tests).unwrap_or(source);
-        self.add_text(Source::Code, &folder.join(path), code);
-        self.add_text(Source::Test, &folder.join(path), tests);
+        let path = folder.join(path);
+        self.add_text(Source::Code, &path, source);
+        for test in tests(source) {
+            self.add_text(Source::Test, &path, test);
+        }
     }
 
     /// Whether what `clause` needs is there.

@@ -37,15 +37,27 @@ fn id_at(text: &str) -> Option<&str> {
     is_whole.then(|| text.get(..length)).flatten()
 }
 
-/// The part of a crate's source file that is test code; `path` is relative to the crate's folder, with `/`.
-#[must_use]
-pub fn test_code<'a>(path: &str, source: &'a str) -> &'a str {
-    const MODULE: &str = "#[cfg(test)]\nmod tests {";
-    let is_test_file = path.starts_with("tests/") || path.ends_with("/tests.rs") || path.contains("/tests/");
-    if is_test_file {
-        return source;
-    }
-    source.find(MODULE).and_then(|start| source.get(start..)).unwrap_or_default()
+/// The tests of a source file: each from its attribute to the brace that ends it, as rustfmt sets it. A mention anywhere
+/// else, in the words at the head of a file of tests for example, is no test.
+pub fn tests(source: &str) -> impl Iterator<Item = &str> {
+    let mut rest = source;
+    core::iter::from_fn(move || {
+        let attribute = rest.match_indices("#[").map(|(at, _)| at).find(|at| is_test(rest, *at))?;
+        let (_, behind) = rest.split_at_checked(attribute)?.1.split_once('\n')?;
+        let indent = behind.len().checked_sub(behind.trim_start_matches(' ').len())?;
+        let end = format!("\n{}}}\n", behind.get(..indent)?);
+        let length = behind.find(&end).map_or(behind.len(), |at| at.saturating_add(end.len()));
+        let (test, left) = behind.split_at_checked(length)?;
+        rest = left;
+        Some(test)
+    })
+}
+
+/// Whether the attribute at this place makes a function a test, as `#[test]` and `#[tokio::test]` do.
+fn is_test(source: &str, at: usize) -> bool {
+    let line = source.get(at..).and_then(|line| line.lines().next()).unwrap_or_default();
+    let path = line.trim_start_matches("#[").split(['(', ']']).next();
+    path.and_then(|path| path.rsplit("::").next()) == Some("test")
 }
 
 #[cfg(test)]
@@ -80,12 +92,11 @@ mod tests {
     }
 
     #[test]
-    fn tests_are_told_from_other_code() {
-        let source = "// SMPP-8-1\n#[cfg(test)]\nmod tests {\n    // SMPP-8-2\n}\n";
-        assert_eq!(mentions(test_code("src/pdu/bind.rs", source)), ["SMPP-8-2"]);
-        for path in ["tests/bind.rs", "src/pdu/tests.rs", "src/pdu/tests/bind.rs"] {
-            assert_eq!(test_code(path, source), source, "{path}");
-        }
-        assert_eq!(test_code("src/lib.rs", "#[cfg(test)]\nextern crate std;\n// SMPP-8-1"), "");
+    fn a_test_ends_at_its_brace() {
+        let source = "//! SMPP-8-1\n#[test]\nfn a() {\n    // SMPP-8-2\n    if b {\n    }\n}\n// SMPP-8-3\n\
+            mod c {\n    #[tokio::test(flavor = 1)]\n    fn d() {\n        \"SMPP-8-4\";\n    }\n    // SMPP-8-5\n}\n";
+        let found: Vec<_> = tests(source).map(mentions).collect();
+        assert_eq!(found, [["SMPP-8-2"], ["SMPP-8-4"]]);
+        assert_eq!(tests("// SMPP-8-1\nfn test() {}\n").count(), 0);
     }
 }

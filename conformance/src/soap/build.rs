@@ -33,7 +33,7 @@ pub(super) struct Built {
 #[serde(untagged, deny_unknown_fields)]
 enum Caller {
     Session { session_id: String },
-    Inline { api_id: u64, user: String, password: String },
+    Inline { api_id: ApiId, user: String, password: String },
 }
 
 impl Kind for Built {
@@ -65,7 +65,7 @@ impl Built {
         Ok(match &self.caller {
             Caller::Session { session_id } => Auth::Session(MessageId::parse(session_id).map_err(explain)?),
             Caller::Inline { api_id, user, password } => Auth::Inline(Credentials {
-                api_id: ApiId::new(*api_id),
+                api_id: *api_id,
                 user: user.clone(),
                 password: password.as_str().into(),
             }),

@@ -8,6 +8,7 @@ use std::fmt::Display;
 use std::io;
 use std::net::SocketAddr;
 
+use clickatell_core::id::ApiId;
 use clickatell_gateway::{ClockMode, Gateway};
 
 use crate::client::control::ControlError;
@@ -35,7 +36,7 @@ struct Access {
     system_id: String,
     password: String,
     system_type: String,
-    soap_api_id: u64,
+    soap_api_id: ApiId,
     sender: String,
     mo_number: String,
 }
@@ -80,7 +81,7 @@ impl Args {
             system_id: "demo".to_owned(),
             password: "demo1234".to_owned(),
             system_type: "3000001".to_owned(),
-            soap_api_id: 3_000_002,
+            soap_api_id: ApiId::new(3_000_002),
             sender: "ACME".to_owned(),
             mo_number: "447624803759".to_owned(),
         };

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use clickatell_core::credit::Credit;
 use clickatell_core::error::ApiError;
-use clickatell_core::id::{ApiId, MessageId};
+use clickatell_core::id::MessageId;
 use clickatell_core::number::{Msisdn, SenderId};
 use clickatell_core::reply::Reply;
 use clickatell_core::secret::{Credentials, Secret};
@@ -170,7 +170,7 @@ impl Walk<'_> {
 
     fn client(&self, password: &str) -> SoapClient {
         let credentials = Credentials {
-            api_id: ApiId::new(self.access.soap_api_id),
+            api_id: self.access.soap_api_id,
             user: self.access.system_id.clone(),
             password: Secret::from(password),
         };

@@ -1,5 +1,7 @@
 //! `clickatell send http`.
 
+use clickatell_core::id::ApiId;
+
 use super::message::{Caller, Message};
 use crate::client::http::HttpClient;
 use crate::failure::{Done, Failure};
@@ -18,8 +20,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
     base: String,
     /// The number of the connection
-    #[arg(long, value_name = "NUMBER", default_value_t = 3_000_003)]
-    api_id: u64,
+    #[arg(long, value_name = "NUMBER", default_value_t = ApiId::new(3_000_003), value_parser = ApiId::parse)]
+    api_id: ApiId,
 }
 
 impl Args {

@@ -31,9 +31,9 @@ pub(super) struct Caller {
 }
 
 impl Caller {
-    pub(super) fn credentials(&self, api_id: u64) -> Credentials {
+    pub(super) fn credentials(&self, api_id: ApiId) -> Credentials {
         let (user, password) = (self.user.clone(), Secret::from(self.password.as_str()));
-        Credentials { api_id: ApiId::new(api_id), user, password }
+        Credentials { api_id, user, password }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `clickatell send soap`.
 
+use clickatell_core::id::ApiId;
 use clickatell_soap::Service;
 
 use super::message::{Caller, Message};
@@ -21,8 +22,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
     base: String,
     /// The number of the connection
-    #[arg(long, value_name = "NUMBER", default_value_t = 3_000_002)]
-    api_id: u64,
+    #[arg(long, value_name = "NUMBER", default_value_t = ApiId::new(3_000_002), value_parser = ApiId::parse)]
+    api_id: ApiId,
     /// In which style
     #[arg(long, value_enum, default_value_t = Style::DocumentLiteral)]
     service: Style,

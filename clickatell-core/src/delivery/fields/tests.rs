@@ -329,12 +329,13 @@ fn any_callback() -> impl Strategy<Value = StatusCallback<'static>> {
     ];
     let millionths = -1_000_000_000_i64..1_000_000_000;
     let charge = millionths.prop_map(|millionths| Credit::from_millionths(millionths).unwrap());
-    let front = (proptest::option::of(0_u64..1_000_000_000_000), id, text(), any::<u64>());
+    let api_id = (0_u64..1_000_000_000_000).prop_map(|number| ApiId::try_from(number).unwrap());
+    let front = (proptest::option::of(api_id), id, text(), any::<u64>());
     (front, (text(), text(), status, charge)).prop_map(
         |((api_id, id, client, time), (to, from, status, charge))| {
             let callback = StatusCallback::new(id, time, to, from, status, charge);
             let client_message_id = Some(Cow::<str>::Owned(client)).filter(|id| !id.is_empty());
-            StatusCallback { api_id: api_id.map(ApiId::new), client_message_id, ..callback }
+            StatusCallback { api_id, client_message_id, ..callback }
         },
     )
 }

@@ -165,9 +165,33 @@ fn what_cannot_be_cut_is_refused() {
     assert_eq!(odd, Some(SplitError::OddLength { octets: 3 }));
     let concat = [Element::Concat(Concat::new(REFERENCE, 2, 1).unwrap())];
     assert_eq!(splitter.with_header(&concat).count_parts("a"), Err(SplitError::AlreadyPart));
+}
+
+#[test]
+fn a_header_needs_room_for_parts_only_where_there_are_parts() {
+    let text = |units| "a".repeat(units);
+    let parts = |splitter: Splitter<'_>, text: &str| {
+        let split = splitter.split(text.as_bytes()).map(|parts| parts.len());
+        assert_eq!(splitter.count_parts(text).map(usize::from), split, "{text}");
+        split
+    };
+    // 134 octets with its length leave room for 6 septets, and for one in a part: 139 with a concatenation.
     let large = [Element::Other { id: 0x70, data: &[0; 131] }];
-    let no_room = SplitError::NoRoom { header_octets: 139 };
-    assert_eq!(splitter.with_header(&large).split(b"a").err(), Some(no_room));
+    let splitter = Splitter::new(Coding::Gsm7, REFERENCE).with_header(&large);
+    assert_eq!(parts(splitter, &text(6)), Ok(1));
+    assert_eq!(parts(splitter, &text(7)), Err(SplitError::NoRoom { header_octets: 139 }));
+    // One octet less, and a part has room for two.
+    let smaller = [Element::Other { id: 0x70, data: &[0; 130] }];
+    let splitter = Splitter::new(Coding::Gsm7, REFERENCE).with_header(&smaller);
+    assert_eq!((parts(splitter, &text(8)), parts(splitter, &text(9))), (Ok(1), Ok(5)));
+    // A header that is all of a message carries no text, and one beyond it is no message.
+    let all = [Element::Other { id: 0x70, data: &[0; 137] }];
+    let splitter = Splitter::new(Coding::Latin1, REFERENCE).with_header(&all);
+    assert_eq!(parts(splitter, ""), Ok(1));
+    assert_eq!(parts(splitter, "a"), Err(SplitError::NoRoom { header_octets: 145 }));
+    let beyond = [Element::Other { id: 0x70, data: &[0; 138] }];
+    let splitter = Splitter::new(Coding::Latin1, REFERENCE).with_header(&beyond);
+    assert_eq!(parts(splitter, ""), Err(SplitError::NoRoom { header_octets: 141 }));
 }
 
 #[test]

@@ -259,7 +259,7 @@ pub fn encode(elements: &[Element<'_>], out: &mut Vec<u8>) -> Result<(), UdhErro
 }
 
 /// [`encode`] of elements that do not lie side by side.
-#[expect(single_use_lifetimes, reason = "`impl Trait` takes no anonymous ones")]
+#[allow(single_use_lifetimes, reason = "`impl Trait` takes no anonymous ones")]
 pub(crate) fn encode_each<'a>(
     elements: impl Iterator<Item = Element<'a>> + Clone,
     out: &mut Vec<u8>,
@@ -272,7 +272,7 @@ pub(crate) fn encode_each<'a>(
 }
 
 /// How many octets these elements take, the header's own length not counted.
-#[expect(single_use_lifetimes, reason = "`impl Trait` takes no anonymous ones")]
+#[allow(single_use_lifetimes, reason = "`impl Trait` takes no anonymous ones")]
 pub(crate) fn octets_of<'a>(elements: impl Iterator<Item = Element<'a>>) -> usize {
     elements.map(|element| element.encoded_len()).fold(0, usize::saturating_add)
 }

@@ -1,6 +1,6 @@
 //! Values as columns, and back.
 
-use clickatell_core::id::{ApiId, ApiMessageId};
+use clickatell_core::id::ApiMessageId;
 use clickatell_core::text::udh::{Concat, Reference};
 use rusqlite::Row;
 use rusqlite::types::Type;
@@ -11,11 +11,6 @@ pub(super) fn message_id(row: &Row<'_>) -> rusqlite::Result<ApiMessageId> {
     let id: String = row.get("id")?;
     ApiMessageId::parse(&id)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
-}
-
-pub(super) fn api_id(row: &Row<'_>) -> rusqlite::Result<ApiId> {
-    let id: i64 = row.get("api_id")?;
-    Ok(ApiId::new(u64::try_from(id).unwrap_or(0)))
 }
 
 pub(super) fn source(row: &Row<'_>) -> rusqlite::Result<Source> {

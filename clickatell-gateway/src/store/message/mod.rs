@@ -15,10 +15,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 
 use super::event::About;
-use super::held::number;
-use super::{Kind, account, append, column, count, moment};
+use super::{Kind, account, api_id, append, column, count, moment, number};
 use crate::lifecycle::{Plan, Step};
-use columns::{api_id, concat_columns, message_id, source};
+use columns::{concat_columns, message_id, source};
 
 pub(crate) use view::{Filter, Message, find, find_by_client_id, list, received};
 

@@ -8,10 +8,10 @@ use clickatell_core::text::udh::Concat;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Serialize, Serializer};
 
-use super::columns::{api_id, concat};
+use super::columns::concat;
 use crate::clock::Stamp;
-use crate::store::held::number;
 use crate::store::moment;
+use crate::store::{api_id, number};
 
 /// A message, as the control interface shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -62,7 +62,7 @@ pub(crate) struct Filter {
     pub(crate) to: Option<String>,
     pub(crate) from: Option<String>,
     pub(crate) account: Option<String>,
-    pub(crate) api_id: Option<u64>,
+    pub(crate) api_id: Option<ApiId>,
     pub(crate) status: Option<u16>,
     /// A text that theirs contains.
     pub(crate) text: Option<String>,
@@ -108,7 +108,7 @@ pub(crate) fn list(connection: &Connection, filter: &Filter) -> rusqlite::Result
                 filter.to,
                 filter.from,
                 filter.account,
-                filter.api_id.map(|id| number(ApiId::new(id))),
+                filter.api_id.map(number),
                 filter.status,
                 filter.text,
                 filter.limit

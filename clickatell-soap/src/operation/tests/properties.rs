@@ -111,7 +111,7 @@ fn requests() -> impl Strategy<Value = Request<'static>> {
 
 fn callers() -> impl Strategy<Value = Auth> {
     let credentials = (1_u64..=999_999_999_999, TEXT, TEXT).prop_map(|(api_id, user, password)| {
-        let api_id = ApiId::new(api_id);
+        let api_id = ApiId::try_from(api_id).unwrap();
         Auth::Inline(Credentials { api_id, user, password: password.into() })
     });
     prop_oneof![id().prop_map(Auth::Session), credentials]
