@@ -27,6 +27,7 @@ mod status;
 mod word;
 
 use alloc::borrow::Cow;
+use core::fmt;
 
 use crate::credit::Credit;
 use crate::error::ApiError;
@@ -41,8 +42,9 @@ pub use status::ReplyStatus;
 ///
 /// Which operation has which reply is for the caller to know: a line alone does not tell a batch from a message.
 ///
-/// serde has the shape of `clickatell decode reply`: `{"id":…,"to":…}`, `{"error":105,"text":…}` and so on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// serde has the shape of `clickatell decode reply`: `{"id":…,"to":…}`, `{"error":105,"text":…}` and so on. `Debug` does
+/// not show what follows `OK`, which may be a session.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reply<'a> {
     /// `ID: …`, `ID: … To: …`: a message is accepted, or a batch begun.
@@ -159,6 +161,32 @@ impl<'a> Reply<'a> {
             Self::Credit { credit } => Reply::Credit { credit },
             Self::Error { code, text, to } => Reply::Error { code, text: owned(text), to: to.map(owned) },
             Self::NotCovered { text } => Reply::NotCovered { text: owned(text) },
+        }
+    }
+}
+
+impl fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id { id, to } => f.debug_struct("Id").field("id", id).field("to", to).finish(),
+            Self::Status { id, status } => {
+                f.debug_struct("Status").field("id", id).field("status", status).finish()
+            }
+            Self::Charge { id, client_id, charge, status } => {
+                let mut shown = f.debug_struct("Charge");
+                shown.field("id", id).field("client_id", client_id).field("charge", charge);
+                shown.field("status", status).finish()
+            }
+            Self::Done => f.write_str("Done"),
+            Self::Ok { text } => write!(f, "Ok {{ text: [{} octets] }}", text.len()),
+            Self::Covered { text, charge } => {
+                f.debug_struct("Covered").field("text", text).field("charge", charge).finish()
+            }
+            Self::Credit { credit } => f.debug_struct("Credit").field("credit", credit).finish(),
+            Self::Error { code, text, to } => {
+                f.debug_struct("Error").field("code", code).field("text", text).field("to", to).finish()
+            }
+            Self::NotCovered { text } => f.debug_struct("NotCovered").field("text", text).finish(),
         }
     }
 }

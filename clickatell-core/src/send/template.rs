@@ -38,10 +38,11 @@ pub struct Template<'a> {
     pub options: Options,
 }
 
-/// How many characters a message with all its fields may have: as many as the most parts hold.
-const FILLED: usize = 35 * 153;
-
 impl<'a> Template<'a> {
+    /// How many characters a message may have when its fields are filled in: as many as the most parts hold. A message
+    /// of many fields could be far longer than all that was sent to make it.
+    pub const MAX_FILLED: usize = 35 * 153;
+
     /// A text with the document's defaults.
     #[must_use]
     pub fn new(text: impl Into<Cow<'a, str>>) -> Self {
@@ -78,9 +79,8 @@ impl<'a> Template<'a> {
             return Ok(Cow::Borrowed(rest));
         }
         let mut filled = String::new();
-        let mut left = FILLED;
+        let mut left = Self::MAX_FILLED;
         let mut push = |text: &str| {
-            // A message of many fields could be far longer than all that was sent to make it.
             left = left.checked_sub(text.chars().count())?;
             filled.push_str(text);
             Some(())

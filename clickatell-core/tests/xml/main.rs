@@ -9,6 +9,7 @@
     reason = "test code"
 )]
 
+mod caps;
 mod corpus;
 mod generate;
 mod memory;

@@ -126,6 +126,18 @@ fn canonical() -> Vec<(&'static str, Reply<'static>)> {
 }
 
 #[test]
+fn a_session_is_not_shown() {
+    let session = Reply::Ok { text: "5ffabd1f53f7c6a15e0a8d3ab4c1f5e1".into() };
+    assert_eq!(format!("{session:?}"), "Ok { text: [32 octets] }");
+    assert_eq!(format!("{:?}", Reply::Done), "Done");
+    let shown = format!("{:?}", error(105, "Invalid", Some("27")));
+    assert_eq!(
+        shown,
+        format!("Error {{ code: {:?}, text: \"Invalid\", to: Some(\"27\") }}", ApiError::new(105))
+    );
+}
+
+#[test]
 fn soap_5_to_8_and_bill_8_1_every_reply_both_ways() {
     for (line, reply) in canonical() {
         assert_eq!(read(line.as_bytes(), &Tolerance::STRICT), (Ok(reply.clone()), vec![]), "{line}");

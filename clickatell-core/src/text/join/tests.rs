@@ -5,6 +5,8 @@ use crate::text::Coding;
 use crate::text::split::Splitter;
 use proptest::prelude::*;
 
+mod model;
+
 fn part(reference: u8, total: u8, part: u8) -> Concat {
     Concat::new(Reference::Eight(reference), total, part).unwrap()
 }

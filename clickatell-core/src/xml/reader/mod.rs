@@ -257,8 +257,8 @@ impl<'d> XmlReader<'d> {
 
     /// Appends a piece of text, its line ends as line feeds.
     fn piece(&self, text: &mut Cow<'d, str>, piece: &'d str, at: usize) -> Result<(), XmlError> {
-        let piece = value::line_ends(piece);
-        self.check_room(text, piece.len(), at)?;
+        let room = self.document.limits().text.saturating_sub(text.len());
+        let piece = value::line_ends(piece, room).ok_or_else(|| self.text_over(at))?;
         if text.is_empty() {
             *text = piece;
         } else if !piece.is_empty() {
@@ -270,10 +270,11 @@ impl<'d> XmlReader<'d> {
     /// Whether so many octets more can be appended.
     fn check_room(&self, text: &str, octets: usize, at: usize) -> Result<(), XmlError> {
         let limit = self.document.limits().text;
-        if text.len().saturating_add(octets) > limit {
-            return Err(self.error(at, XmlRule::Limit(XmlLimit::Text, limit)));
-        }
-        Ok(())
+        if text.len().saturating_add(octets) > limit { Err(self.text_over(at)) } else { Ok(()) }
+    }
+
+    fn text_over(&self, at: usize) -> XmlError {
+        self.error(at, XmlRule::Limit(XmlLimit::Text, self.document.limits().text))
     }
 
     /// Text outside the root: white space passes.

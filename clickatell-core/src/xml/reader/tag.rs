@@ -103,11 +103,8 @@ impl<'d> TagReader<'d> {
             let (written, behind) = quotation(quoted).ok_or_else(|| malformed(quoted))?;
             rest = behind;
             let before = offset(quoted).saturating_add(1);
-            let value =
-                value::attribute(written).map_err(|(inner, rule)| (before.saturating_add(inner), rule))?;
-            if value.len() > limits.attribute {
-                return Err((before, XmlRule::Limit(XmlLimit::Attribute, limits.attribute)));
-            }
+            let value = value::attribute(written, limits.attribute)
+                .map_err(|(inner, rule)| (before.saturating_add(inner), rule))?;
             let other =
                 self.scope.declare(&name, value, own, limits.namespaces).map_err(|rule| (at, rule))?;
             if let Some(value) = other {

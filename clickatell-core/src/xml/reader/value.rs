@@ -4,17 +4,21 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use crate::xml::chars::is_xml_char;
-use crate::xml::error::XmlRule;
+use crate::xml::error::{XmlLimit, XmlRule};
 
 /// A fault, and how many octets lie before it.
 pub(super) type At = (usize, XmlRule);
 
-/// Text with its line ends as line feeds (XML 1.0, section 2.11).
-pub(super) fn line_ends(text: &str) -> Cow<'_, str> {
+/// Text with its line ends as line feeds (XML 1.0, section 2.11); `None` when it is longer than there is room.
+pub(super) fn line_ends(text: &str, room: usize) -> Option<Cow<'_, str>> {
     if !text.bytes().any(|octet| octet == b'\r') {
-        return Cow::Borrowed(text);
+        return (text.len() <= room).then_some(Cow::Borrowed(text));
     }
-    let mut out = String::new();
+    let length = text.len().saturating_sub(text.matches("\r\n").count());
+    if length > room {
+        return None;
+    }
+    let mut out = String::with_capacity(length);
     let mut rest = text;
     while let Some((line, behind)) = rest.split_once('\r') {
         out.push_str(line);
@@ -22,20 +26,25 @@ pub(super) fn line_ends(text: &str) -> Cow<'_, str> {
         rest = behind.strip_prefix('\n').unwrap_or(behind);
     }
     out.push_str(rest);
-    Cow::Owned(out)
+    Some(Cow::Owned(out))
 }
 
 /// The value that stands between an attribute's quotes: references resolved, white space as spaces (XML 1.0,
-/// section 3.3.3).
-pub(super) fn attribute(written: &str) -> Result<Cow<'_, str>, At> {
+/// section 3.3.3). It has at most `limit` octets, and no more are held than that.
+pub(super) fn attribute(written: &str, limit: usize) -> Result<Cow<'_, str>, At> {
+    let over = (0, XmlRule::Limit(XmlLimit::Attribute, limit));
     const SPECIAL: [char; 5] = ['<', '&', '\t', '\n', '\r'];
     let plain = |octet: u8| !matches!(octet, b'<' | b'&' | b'\t' | b'\n' | b'\r');
     if written.bytes().all(plain) {
-        return Ok(Cow::Borrowed(written));
+        return if written.len() > limit { Err(over) } else { Ok(Cow::Borrowed(written)) };
     }
     let mut out = String::new();
     let mut rest = written;
     while let Some((before, special)) = rest.find(SPECIAL).and_then(|at| rest.split_at_checked(at)) {
+        if out.len().saturating_add(before.len()) >= limit {
+            // What is special stands for one octet at least.
+            return Err(over);
+        }
         out.push_str(before);
         let at = written.len().saturating_sub(special.len());
         if let Some(behind) = special.strip_prefix('&') {
@@ -48,6 +57,9 @@ pub(super) fn attribute(written: &str) -> Result<Cow<'_, str>, At> {
             out.push(' ');
             rest = special.strip_prefix("\r\n").or_else(|| special.get(1..)).unwrap_or_default();
         }
+    }
+    if out.len().saturating_add(rest.len()) > limit {
+        return Err(over);
     }
     out.push_str(rest);
     Ok(Cow::Owned(out))
@@ -136,16 +148,25 @@ mod tests {
 
     #[test]
     fn line_ends_become_line_feeds() {
-        assert_eq!(line_ends("a\r\nb\rc\n\r\r\nd\r"), "a\nb\nc\n\n\nd\n");
-        assert!(matches!(line_ends("a\nb"), Cow::Borrowed("a\nb")));
+        let mixed = "a\r\nb\rc\n\r\r\nd\r";
+        assert_eq!(line_ends(mixed, 10).as_deref(), Some("a\nb\nc\n\n\nd\n"));
+        assert_eq!(line_ends(mixed, 9), None);
+        assert!(matches!(line_ends("a\nb", 3), Some(Cow::Borrowed("a\nb"))));
+        assert_eq!(line_ends("a\nb", 2), None);
     }
 
     #[test]
     fn white_space_in_attributes_becomes_spaces_unless_it_is_a_reference() {
-        assert_eq!(attribute("a\tb\r\nc\nd\re").unwrap(), "a b c d e");
-        assert_eq!(attribute("&#9;&#10;&#13;&#32;&lt;").unwrap(), "\t\n\r <");
-        assert_eq!(attribute("a&b"), Err((1, XmlRule::Reference)));
-        assert_eq!(attribute("é<"), Err((2, XmlRule::LessThan)));
-        assert!(matches!(attribute("plain > ' é"), Ok(Cow::Borrowed(_))));
+        assert_eq!(attribute("a\tb\r\nc\nd\re", 9).unwrap(), "a b c d e");
+        assert_eq!(attribute("&#9;&#10;&#13;&#32;&lt;", 5).unwrap(), "\t\n\r <");
+        assert_eq!(attribute("a&b", 9), Err((1, XmlRule::Reference)));
+        assert_eq!(attribute("é<", 9), Err((2, XmlRule::LessThan)));
+        assert!(matches!(attribute("plain > ' é", 12), Ok(Cow::Borrowed(_))));
+        let over = |limit| Err((0, XmlRule::Limit(XmlLimit::Attribute, limit)));
+        for (written, octets) in [("abc", 3), ("a\r\nc", 3), ("&lt;&gt;c", 3), ("a&#233;", 3), ("&#233;", 2)]
+        {
+            assert!(attribute(written, octets).is_ok(), "{written}");
+            assert_eq!(attribute(written, octets - 1), over(octets - 1), "{written}");
+        }
     }
 }
