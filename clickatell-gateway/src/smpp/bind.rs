@@ -6,7 +6,8 @@ use clickatell_core::credit::Credit;
 use clickatell_core::id::ApiId;
 use clickatell_smpp::CommandStatus;
 use clickatell_smpp::pdu::Bind;
-use clickatell_smpp::profile::{Profile, clickatell::ErrorCode};
+use clickatell_smpp::profile::Profile;
+use clickatell_smpp::profile::clickatell::{self, ErrorCode, Stage};
 
 use super::refusal::Refusal;
 use crate::config::{Account, Api, Config, Door, Server};
@@ -38,17 +39,19 @@ pub(super) fn judge<'c>(
 
 /// Whether an account that has proved itself may bind now.
 pub(super) fn may_enter(account: &Account, balance: Credit, server: Server) -> Result<(), Refusal> {
-    if account.frozen || balance.is_negative() {
-        return Err(Refusal::new(ErrorCode::ACCFROZ.status(), "SMPP-6-2", "the account is disabled"));
-    }
-    if server == Server::Production && !account.compliant {
-        return Err(Refusal::new(
-            CommandStatus::ESME_RBINDFAIL,
-            "SMPP-3-2",
-            "the account has not passed the compliance test",
-        ));
-    }
-    Ok(())
+    let stage = match (account.frozen, account.compliant) {
+        (true, _) => Stage::Disabled,
+        (false, true) => Stage::Production,
+        (false, false) => Stage::Testing,
+    };
+    let server = match server {
+        Server::Test => clickatell::Server::Test,
+        Server::Production => clickatell::Server::Production,
+    };
+    stage.may_be_bound(balance, server).map_err(|code| match code {
+        ErrorCode::ACCFROZ => Refusal::new(code.status(), "SMPP-6-2", "the account is disabled"),
+        _ => Refusal::new(code.status(), "SMPP-3-2", "the account has not passed the compliance test"),
+    })
 }
 
 /// During a lockout.

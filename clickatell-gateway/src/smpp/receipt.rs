@@ -11,14 +11,9 @@ use crate::store::{Advanced, Held};
 
 /// The receipt of a message that has come to its end, if its sender asked for one.
 pub(crate) fn of(message: &Advanced) -> Option<Held> {
-    let asked = RegisteredDelivery::new(message.registered_delivery).receipt();
+    let asked = RegisteredDelivery::new(message.registered_delivery);
     let state = MessageState::new(message.status.message_state());
-    let wanted = match asked {
-        1 => true,
-        2 => state != MessageState::DELIVERED,
-        _ => false,
-    };
-    let pdu = wanted.then(|| deliver_sm(message, state)).flatten()?;
+    let pdu = asked.asks_for_receipt(state).then(|| deliver_sm(message, state)).flatten()?;
     Some(Held {
         account: message.account.clone(),
         api: message.api,
@@ -111,7 +106,7 @@ mod tests {
     #[test]
     fn a_s30_who_asked_gets_one() {
         let (good, bad) = (MessageStatus::RECEIVED, MessageStatus::DELIVERY_ERROR);
-        // (registered_delivery, a receipt of success, one of failure)
+        // SMPP-3-8: (registered_delivery, a receipt of success, one of failure)
         for (flag, success, failure) in
             [(0, false, false), (1, true, true), (2, false, true), (0x11, true, true), (0x0C, false, false)]
         {

@@ -38,6 +38,7 @@ async fn smpp_9_wrong_credentials_each_with_their_code() {
 
 #[tokio::test]
 async fn smpp_9_8_locked_out_for_180_seconds_of_the_gateway_s_clock() {
+    // SMPP-9-8
     let gateway = Gateway::start().await.unwrap();
     let control = Control(gateway.http_addr());
     for _ in 0..3 {
@@ -87,6 +88,7 @@ async fn smpp_d2_bind_2_3_and_10() {
 
 #[tokio::test]
 async fn smpp_3_6_peers_that_are_not_listed_get_nothing() {
+    // SMPP-3-6
     let listed = |peer: &str| {
         let peer = peer.parse().unwrap();
         Gateway::builder().configure(|config| config.smpp.peers = [peer].into()).start()

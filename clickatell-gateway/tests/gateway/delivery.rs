@@ -120,7 +120,8 @@ async fn a_refused_item_is_due_at_once_for_a_new_bind() {
 }
 
 #[tokio::test]
-async fn smpp_4_15_and_13_4_seven_days_and_no_longer() {
+async fn smpp_13_4_seven_days_and_no_longer() {
+    // SMPP-13-4
     for (wait, held) in [("604799s", true), ("604800s", false)] {
         let gateway = Gateway::start().await.unwrap();
         let control = Control(gateway.http_addr());
@@ -138,6 +139,30 @@ async fn smpp_4_15_and_13_4_seven_days_and_no_longer() {
         }
         // Seven days of the gateway's clock are no time for a link.
         sender.alive().await;
+    }
+}
+
+#[tokio::test]
+async fn smpp_4_15_a_receipt_waits_seven_days_and_no_longer() {
+    // SMPP-4-15
+    for (wait, held) in [("604798s", true), ("604800s", false)] {
+        let gateway = Gateway::start().await.unwrap();
+        let control = Control(gateway.http_addr());
+        // The connection has a receiver, which is away.
+        Esme::bound(&gateway, BindKind::Receiver).await.unbind().await;
+        let mut sender = Esme::bound(&gateway, BindKind::Transmitter).await;
+        let mut pdu = crate::support::esme::message("Hi");
+        pdu.registered_delivery = clickatell_smpp::value::RegisteredDelivery::FINAL;
+        assert!(sender.submit_pdu(&pdu).await.is_ok());
+        // Within this second the message ends, and its receipt arrives.
+        control.advance("1s").await;
+        control.advance(wait).await;
+        let mut esme = Esme::bound(&gateway, BindKind::Receiver).await;
+        if held {
+            assert!(esme.receive(CommandStatus::ESME_ROK).await.receipt.is_some());
+        } else {
+            esme.receives_nothing().await;
+        }
     }
 }
 

@@ -1,13 +1,20 @@
 //! The Clickatell gateway's numbers and codes, from *SMPP API v2.4.5*.
 
+mod account;
+
 use clickatell_core::code_table;
+use clickatell_core::error::ApiError;
 use clickatell_core::time::Duration;
 
 use crate::code::{CommandId, CommandStatus};
 use crate::link::{Lockout, ReconnectSettings};
 
+pub use account::{Event, Server, Stage, booking_notice, last_notice, repair_until, test_until};
+
 /// The edition of the document that this profile follows (section 2).
 pub const SPEC_VERSION: &str = "2.4.5";
+/// The host of the SMPP door (section 5). The document prints no port, so there is none to assume.
+pub const HOST: &str = "smpp.clickatell.com";
 /// The period of `enquire_link`, in the middle of the 55 to 57 seconds that the document asks for (section 12).
 pub const ENQUIRE_LINK: Duration = Duration::from_secs(56);
 /// The shortest such period.
@@ -138,6 +145,45 @@ impl ErrorCode {
             .or_else(|| MISPRINTS.iter().find(|(printed, _)| *printed == name).map(|(_, code)| *code))
     }
 
+    /// The code that says by SMPP what the other doors say with this number: users, passwords and errors are the same
+    /// behind all of them (section 4). `RUNKNOWNERR` for a number that has no meaning here.
+    #[must_use]
+    pub const fn of(error: ApiError) -> Self {
+        match error {
+            ApiError::AUTHENTICATION_FAILED => Self::RINVPASWD,
+            ApiError::UNKNOWN_USER => Self::RINVSYSID,
+            ApiError::INVALID_API_ID | ApiError::INVALID_PROTOCOL => Self::RINVSYSTYP,
+            ApiError::ACCOUNT_FROZEN => Self::ACCFROZ,
+            ApiError::IP_LOCKDOWN => Self::RBINDFAIL,
+            ApiError::SESSION_EXPIRED | ApiError::MISSING_SESSION => Self::RINVBNDSTS,
+            ApiError::UNKNOWN_MESSAGE_ID
+            | ApiError::UNKNOWN_CLIENT_MESSAGE_ID
+            | ApiError::MISSING_MESSAGE_ID => Self::RINVMSGID,
+            ApiError::INVALID_DESTINATION => Self::RINVDSTADR,
+            ApiError::INVALID_SOURCE => Self::RINVSRCADR,
+            ApiError::EMPTY_MESSAGE | ApiError::TOO_MANY_PARTS => Self::RINVMSGLEN,
+            ApiError::INVALID_UDH | ApiError::INVALID_UNICODE => Self::DATAERR,
+            ApiError::INVALID_DELIVERY_TIME => Self::RINVSCHED,
+            ApiError::MESSAGE_EXPIRED => Self::RINVEXPIRY,
+            // Four causes and more in one.
+            ApiError::CANNOT_ROUTE
+            | ApiError::DESTINATION_BLOCKED
+            | ApiError::DESTINATION_OPTED_OUT
+            | ApiError::INVALID_SENDER_ID
+            | ApiError::NUMBER_DELISTED => Self::ROUTERR,
+            ApiError::MT_LIMIT_EXCEEDED => Self::RTHROTTLED,
+            ApiError::NO_CREDIT => Self::NOCR,
+            ApiError::MAX_ALLOWED_CREDIT => Self::MAXCR,
+            ApiError::INVALID_PARAMETERS
+            | ApiError::EMAIL_ERROR
+            | ApiError::INVALID_MESSAGE_TYPE
+            | ApiError::INVALID_BATCH_ID
+            | ApiError::NO_BATCH_TEMPLATE => Self::GENERR,
+            ApiError::INTERNAL => Self::RSYSERR,
+            _ => Self::RUNKNOWNERR,
+        }
+    }
+
     /// The same number as a `command_status`.
     #[must_use]
     pub const fn status(self) -> CommandStatus {
@@ -186,7 +232,38 @@ mod tests {
             let status = row.value.status();
             assert_eq!(status.name().and_then(|name| name.strip_prefix("ESME_")), Some(row.name));
         }
+        // SMPP-2-1
         assert_eq!(SPEC_VERSION, "2.4.5");
+    }
+
+    #[test]
+    fn errors_are_those_of_the_other_doors() {
+        // SMPP-4-5: whatever they refuse, SMPP refuses with a code of its own.
+        for row in ApiError::ALL {
+            let code = ErrorCode::of(row.value);
+            assert!(code.name().is_some() && code != ErrorCode::ROK && code != ErrorCode::RUNKNOWNERR);
+            // SMPP-14-29: what no route leads to, and what may not be sent, is one.
+            assert_eq!(code == ErrorCode::ROUTERR, [114, 121, 122, 123, 128].contains(&row.value.get()));
+        }
+        for (number, status) in [
+            (1, 0x0E),
+            (2, 0x0F),
+            (108, 0x53),
+            (4, 0x403),
+            (105, 0x0B),
+            (301, 0x401),
+            (901, 0x08),
+            (999, 0xFF),
+        ] {
+            assert_eq!(ErrorCode::of(ApiError::new(number)).status().get(), status, "{number}");
+        }
+    }
+
+    #[test]
+    fn there_is_a_host_and_no_port() {
+        // SMPP-5-8: an address must be given with its port; a bare host is none.
+        assert!(!HOST.contains(':') && HOST.parse::<core::net::SocketAddr>().is_err());
+        assert_eq!(HOST.split('.').collect::<std::vec::Vec<_>>(), ["smpp", "clickatell", "com"]);
     }
 
     #[test]

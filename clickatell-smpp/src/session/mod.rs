@@ -167,6 +167,15 @@ impl Session {
         Self { framer: Framer::new(profile.max_pdu_length), inner: Inner::new(role, profile) }
     }
 
+    /// The same session, its own requests numbered from here on: for a peer that wants numbers to go on where those of
+    /// an earlier session ended. A number outside 1 to 0x7FFFFFFF counts as 1.
+    #[must_use]
+    pub fn with_first_number(mut self, number: SequenceNumber) -> Self {
+        let sent = SequenceNumber::FIRST..=SequenceNumber::LAST;
+        self.inner.next_sequence = if sent.contains(&number) { number } else { SequenceNumber::FIRST };
+        self
+    }
+
     /// Which end this is.
     #[must_use]
     pub fn role(&self) -> Role {
