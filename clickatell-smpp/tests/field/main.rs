@@ -1,5 +1,14 @@
-//! What users of other SMPP libraries ran into, one test each: the peer and its issue are named. Of each only what
-//! concerns octets is here; sessions and receipts have theirs where they are.
+//! What users of other SMPP libraries ran into, row by row, and what is wrong in those libraries today.
+//!
+//! | rows | | where |
+//! | --- | --- | --- |
+//! | 1 to 3 | receipts | `receipts.rs` |
+//! | 4 to 7 | texts and their parts | `texts.rs` |
+//! | 8 to 14, 16, 19 to 22, 24 | octets | `octets.rs` |
+//! | 12, 15 to 18, 23 | sessions, queues and links | `sessions.rs` |
+//! | | faults of today's peers | `bugs.rs` |
+//!
+//! A test is named by its row, says in a line what goes wrong in the field, and names who reported it.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,7 +20,10 @@
 )]
 
 mod bugs;
-mod wishes;
+mod octets;
+mod receipts;
+mod sessions;
+mod texts;
 
 use clickatell_smpp::{CommandStatus, Fault, Frame, Pdu, PduBuf, Rule, Tolerance};
 

@@ -13,7 +13,7 @@ use clickatell_smpp::session::{
     AfterRefusal, BindRequest, Outgoing, Reply, Request, Role, Session, Wire as OnWire,
 };
 use clickatell_smpp::value::InterfaceVersion;
-use clickatell_smpp::{CommandId, CommandStatus, Frame, PduBuf, Tolerance};
+use clickatell_smpp::{CommandId, CommandStatus, Frame, PduBuf, SequenceNumber, Tolerance};
 
 use event::{not_answered, not_given};
 
@@ -27,8 +27,11 @@ pub(super) fn open(header: &Header) -> Result<Box<dyn Subject>, String> {
     let role = if header.under_test == "esme" { Role::Esme } else { Role::Smsc };
     let mut settings = header.settings.clone();
     let profile = profile(header, &mut settings)?;
+    let first = settings.take_number("first_seq")?.unwrap_or(1);
+    let first = u32::try_from(first).map_err(|error| error.to_string())?;
     settings.finish()?;
-    Ok(Box::new(Door { session: Session::new(role, profile), names: Names::default(), duties: Vec::new() }))
+    let session = Session::new(role, profile).with_first_number(SequenceNumber::new(first));
+    Ok(Box::new(Door { session, names: Names::default(), duties: Vec::new() }))
 }
 
 /// The profile that the header names, as its settings change it.

@@ -1,4 +1,4 @@
-//! What users ask for, and what bites them.
+//! Rows about octets: PDUs, their fields and their parameters.
 
 use clickatell_core::text::udh::Udh;
 use clickatell_smpp::pdu::{Bind, BindKind, BindResp, SubmitSm, SubmitSmResp};
@@ -14,9 +14,11 @@ const SUBMIT_SM: u32 = 4;
 const SUBMIT_SM_RESP: u32 = 0x8000_0004;
 const DELIVER_SM: u32 = 5;
 
-// Row 8: smppex #6; gosmpp #106, #112, #117; mozes/smpp.pdu PR #6; jasmin #124, #128; node-smpp #65.
+/// A refusal comes as a header alone, with an empty id, or with parameters; clients take one of them for a broken
+/// PDU, or bind anew for it.
+// smppex #6; gosmpp #106, #112, #117; mozes/smpp.pdu PR #6; jasmin #124, #128; node-smpp #65.
 #[test]
-fn error_responses_come_with_a_body_without_one_and_with_parameters() {
+fn row_08_error_responses_come_with_a_body_without_one_and_with_parameters() {
     let bare = pdu(SUBMIT_SM_RESP, 0x58, 7, b"");
     assert_eq!(strict(bare.frame()).body, Body::SubmitSmResp(None));
     let empty = pdu(SUBMIT_SM_RESP, 0x58, 7, b"\0");
@@ -29,9 +31,10 @@ fn error_responses_come_with_a_body_without_one_and_with_parameters() {
     assert_eq!(read.body, Body::SubmitSmResp(None));
 }
 
-// Row 9: jsmpp #27; uudashr/jsmpp #64, #65, PR #23; jasmin #288, #214; PR #44 for passwords beyond the limit.
+/// Limits of the tables count the NUL: a client refuses 15 characters, or sends 16; and passwords in use are longer.
+// jsmpp #27; uudashr/jsmpp #64, #65, PR #23; jasmin #288, #214; PR #44 for passwords beyond the limit.
 #[test]
-fn a_size_of_16_octets_holds_15_characters_and_the_nul() {
+fn row_09_a_size_of_16_octets_holds_15_characters_and_the_nul() {
     assert!(COctets::<16>::try_from("123456789012345").is_ok());
     assert!(COctets::<16>::try_from("1234567890123456").is_err());
     let bind = |system_id: &str, password: &str| {
@@ -46,9 +49,10 @@ fn a_size_of_16_octets_holds_15_characters_and_the_nul() {
     assert!(matches!(read.body, Body::Bind(bind) if bind.password.expose() == b"twelve-chars"));
 }
 
-// Row 10: praekelt/python-smpp PR #7; jasmin #218; jsmpp #50.
+/// A sender writes the text as a C string and counts it without its NUL; a reader then stumbles at the end of the PDU.
+// praekelt/python-smpp PR #7; jasmin #218; jsmpp #50.
 #[test]
-fn a_nul_behind_the_text_is_dropped_and_one_within_it_is_text() {
+fn row_10_a_nul_behind_the_text_is_dropped_and_one_within_it_is_text() {
     let behind = pdu(SUBMIT_SM, 0, 7, &message(0, 0, b"Hi", b"\0"));
     let read = bent(behind.frame(), Rule::NulAfterText, CommandStatus::ESME_RINVOPTPARSTREAM);
     assert!(matches!(read.body, Body::SubmitSm(submit) if submit.short_message.as_bytes() == b"Hi"));
@@ -62,9 +66,10 @@ fn a_nul_behind_the_text_is_dropped_and_one_within_it_is_text() {
     }
 }
 
-// Row 11: python-smpplib PR #82; ajankovic/smpp #8, PR #16; smppjs PR #58; AberrantSMPP PR #20; smpp34 1.1.1, 1.4.1.
+/// A read brings a response and the first delivery at once, or half a PDU; what is behind the first is dropped.
+// python-smpplib PR #82; ajankovic/smpp #8, PR #16; smppjs PR #58; AberrantSMPP PR #20; smpp34 1.1.1, 1.4.1.
 #[test]
-fn a_pdu_glued_to_a_bind_resp_is_not_lost() {
+fn row_11_a_pdu_glued_to_a_bind_resp_is_not_lost() {
     let glued = [
         pdu(0x8000_0009, 0, 1, b"smsc\0").frame().octets(),
         pdu(DELIVER_SM, 0, 1, &message(0, 0, b"Hi", b"")).frame().octets(),
@@ -82,9 +87,10 @@ fn a_pdu_glued_to_a_bind_resp_is_not_lost() {
     }
 }
 
-// Row 12: smppex PR #30; ajankovic/smpp #5; gosmpp `receivable.go`.
+/// One malformed PDU ends the session, and the SMSC sends it again after the next bind, for days.
+// smppex PR #30; ajankovic/smpp #5; gosmpp `receivable.go`.
 #[test]
-fn a_malformed_pdu_costs_one_pdu_and_gets_its_own_answer() {
+fn row_12_a_malformed_pdu_costs_one_pdu_and_gets_its_own_answer() {
     let mut bad = message(0, 0, b"Hi", b"");
     let sm_length = bad.len() - 3;
     bad[sm_length] = 200;
@@ -99,9 +105,10 @@ fn a_malformed_pdu_costs_one_pdu_and_gets_its_own_answer() {
     assert!(matches!(strict(second).body, Body::EnquireLink(_)));
 }
 
-// Row 13: node-smpp #230, #168.
+/// A browser or a health check speaks HTTP to the port, and its letters are taken for a length of a gigabyte.
+// node-smpp #230, #168.
 #[test]
-fn http_is_no_length() {
+fn row_13_http_is_no_length() {
     let error = cut(b"HTTP/1.1 400 Bad Request\r\n", 70_000).unwrap_err();
     assert_eq!(error, BadLength { command_length: 0x4854_5450, max_length: 70_000 });
     assert_eq!(
@@ -110,9 +117,10 @@ fn http_is_no_length() {
     );
 }
 
-// Row 14: OpenSIPS #3846, #3847, PR #3891, #1831.
+/// A length inside the body is believed, and memory behind the PDU is read.
+// OpenSIPS #3846, #3847, PR #3891, #1831.
 #[test]
-fn no_length_of_a_body_is_believed() {
+fn row_14_no_length_of_a_body_is_believed() {
     for sm_length in 3..=255 {
         let mut body = message(0, 0, b"Hi", b"");
         let place = body.len() - 3;
@@ -128,9 +136,10 @@ fn no_length_of_a_body_is_believed() {
     assert!(matches!(read.body, Body::QuerySm(query) if query.source.addr.as_bytes() == b"271"));
 }
 
-// Row 16: smppex PR #51; node-smpp PR #17; vumi #88; JamaaSMPP #50; ajankovic/smpp #3; cloudhopper's `SequenceNumber`.
+/// SMSCs number from 0 and beyond 0x7FFFFFFF, and want their numbers back; clients count without end.
+// smppex PR #51; node-smpp PR #17; vumi #88; JamaaSMPP #50; ajankovic/smpp #3; cloudhopper's `SequenceNumber`.
 #[test]
-fn any_sequence_number_is_echoed_and_ours_wrap() {
+fn row_16_any_sequence_number_is_echoed_and_ours_wrap() {
     for number in [0, 1, 0x7FFF_FFFF, 0x8000_0000, u32::MAX] {
         let request = pdu(SUBMIT_SM, 0, number, b"");
         let mut answer = Vec::new();
@@ -141,9 +150,11 @@ fn any_sequence_number_is_echoed_and_ours_wrap() {
     assert_eq!(SequenceNumber::LAST.next(), SequenceNumber::FIRST);
 }
 
-// Row 19: Rusmpp #42; naz #184, #194; node-smpp #58; smppex #61; uudashr/jsmpp PR #44.
+/// A client says 5.0 where nobody asked, or 34 in decimal; a server leaves its version out, and the client fails on
+/// that.
+// Rusmpp #42; naz #184, #194; node-smpp #58; smppex #61; uudashr/jsmpp PR #44.
 #[test]
-fn a_bind_says_3_4_unless_told_and_a_response_may_keep_its_version_to_itself() {
+fn row_19_a_bind_says_3_4_unless_told_and_a_response_may_keep_its_version_to_itself() {
     let bind = Bind::new(BindKind::Transceiver, COctets::EMPTY, Password::default());
     assert_eq!(bind.interface_version.get(), 0x34);
     // 34 written in decimal is 0x22: a 3.3, as far as the specification goes.
@@ -154,9 +165,10 @@ fn a_bind_says_3_4_unless_told_and_a_response_may_keep_its_version_to_itself() {
     assert_eq!(resp.tlvs.sc_interface_version(), None);
 }
 
-// Row 20: gosmpp #55, #71; smppgui #6; JamaaSMPP #27; ksmppd #138; Rusmpp PR #118.
+/// Long texts go into the payload, the header with them, and the text beside it must then be empty.
+// gosmpp #55, #71; smppgui #6; JamaaSMPP #27; ksmppd #138; Rusmpp PR #118.
 #[test]
-fn a_payload_carries_the_header_and_stands_alone() {
+fn row_20_a_payload_carries_the_header_and_stands_alone() {
     let payload = b"\x04\x24\0\x08\x05\0\x03\x33\x02\x01Hi";
     let long = pdu(SUBMIT_SM, 0, 7, &message(0x40, 0, b"", payload));
     let Body::SubmitSm(submit) = strict(long.frame()).body else { panic!("a submit_sm") };
@@ -177,9 +189,10 @@ fn a_payload_carries_the_header_and_stands_alone() {
     );
 }
 
-// Row 21: node-smpp #231, PR #261; ksmppd #135; smpp34 1.3.0.
+/// Parameters of a vendor are put into a map: order and duplicates are gone, unknown ones dropped.
+// node-smpp #231, PR #261; ksmppd #135; smpp34 1.3.0.
 #[test]
-fn vendor_parameters_keep_their_order_their_octets_and_their_duplicates() {
+fn row_21_vendor_parameters_keep_their_order_their_octets_and_their_duplicates() {
     let behind = b"\x14\0\0\x02AB\x04\x27\0\x01\x02\x3F\xFF\0\0\x14\0\0\x01C";
     let tagged = pdu(DELIVER_SM, 0, 7, &message(4, 0, b"Hi", behind));
     let Body::DeliverSm(deliver) = strict(tagged.frame()).body else { panic!("a deliver_sm") };
@@ -187,9 +200,10 @@ fn vendor_parameters_keep_their_order_their_octets_and_their_duplicates() {
     assert_eq!(read, [(0x1400, &b"AB"[..]), (0x0427, b"\x02"), (0x3FFF, b""), (0x1400, b"C")]);
 }
 
-// Row 22: node-smpp #66, #252, PR #261.
+/// The alphabet is taken from the low half of the octet, so that classes and waiting messages are read as others.
+// node-smpp #66, #252, PR #261.
 #[test]
-fn the_low_bits_of_a_data_coding_are_not_its_alphabet() {
+fn row_22_the_low_bits_of_a_data_coding_are_not_its_alphabet() {
     for (coding, alphabet) in [
         (0x08, Alphabet::Ucs2),
         (0x18, Alphabet::Other),
@@ -205,9 +219,10 @@ fn the_low_bits_of_a_data_coding_are_not_its_alphabet() {
     assert_eq!((DataCoding::new(0xF0).message_class(), DataCoding::new(0).message_class()), (Some(0), None));
 }
 
-// Row 24: smpp34 1.3.0.
+/// A notification is read from the wrong octet on; a `data_sm` without a payload fails.
+// smpp34 1.3.0.
 #[test]
-fn an_alert_begins_with_its_source_and_data_without_a_payload_is_empty() {
+fn row_24_an_alert_begins_with_its_source_and_data_without_a_payload_is_empty() {
     let alert = pdu(0x102, 0, 7, b"\x01\x01271\0\0\0me\0\x04\x22\0\x01\x02");
     let Body::AlertNotification(read) = strict(alert.frame()).body else { panic!("an alert_notification") };
     assert_eq!((read.source.addr.as_bytes(), read.esme.addr.as_bytes()), (&b"271"[..], &b"me"[..]));
@@ -217,9 +232,9 @@ fn an_alert_begins_with_its_source_and_data_without_a_payload_is_empty() {
     assert_eq!((read.tlvs.message_payload(), read.text_octets()), (None, &b""[..]));
 }
 
-// Parameters can be sent with any message (row 21), whatever the request.
+/// A request can be built without any way to add a parameter to it.
 #[test]
-fn a_built_message_takes_parameters() {
+fn row_21_a_built_message_takes_parameters() {
     let mut tlvs = clickatell_smpp::TlvBuf::new();
     tlvs.push(clickatell_smpp::Tlv::new(Tag::new(0x1401), b"\x01").unwrap());
     let mut submit = SubmitSm::new(Address::EMPTY, ShortMessage::EMPTY);
