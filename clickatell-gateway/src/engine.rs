@@ -13,7 +13,7 @@ use clickatell_smpp::profile::clickatell::HOLD;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use crate::callback::{self, Stored};
+use crate::callback::{self, Patience, Stored};
 use crate::clock::{ClockError, Stamp};
 use crate::lifecycle::{Lifecycle, Plan, Step, Timing};
 use crate::shared::{Shared, stopped};
@@ -22,7 +22,7 @@ use crate::store::{self, StoreError, Unfinished};
 
 /// The most statuses that are stored at once.
 const BATCH: usize = 1000;
-/// How long clients may take, in real time, to receive all that falls due in one move of a virtual clock.
+/// How long bound clients may take, in real time, to receive all that falls due in one move of a virtual clock.
 const SETTLE: Duration = Duration::from_millis(250);
 /// How long to wait, in real time, before work that the store could not do is tried again.
 const STORE_TROUBLE: Duration = Duration::from_secs(1);
@@ -230,13 +230,13 @@ impl Shared {
             self.clock.set(target)?;
         }
         let mut all = Vec::new();
-        let mut patience = SETTLE;
-        self.callbacks.settle().await;
+        let (mut patience, mut for_receivers) = (SETTLE, Patience::default());
+        self.callbacks.settle(&mut for_receivers).await;
         while let Some(at) = self.next_due().map(|fired| fired.at.0).filter(|at| *at <= target) {
             let at = at.max(self.clock.now());
             self.clock.set(at)?;
             all.append(&mut self.run_due(at).await?);
-            self.callbacks.settle().await;
+            self.callbacks.settle(&mut for_receivers).await;
             self.settle(&mut patience).await;
         }
         self.clock.set(target)?;

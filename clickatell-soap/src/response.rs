@@ -180,25 +180,9 @@ impl Call<'_> {
     }
 }
 
-/// A reply as the text that says it.
+/// A reply as the text that says it, of characters that XML can carry.
 fn text(reply: &Reply<'_>) -> String {
-    let mut text = String::new();
-    let plain = |text: &str| -> String {
-        text.trim().chars().map(|c| if c.is_control() { '?' } else { c }).collect()
-    };
-    let mut clean = reply.clone();
-    if let Reply::Id { to: Some(to), .. } | Reply::Error { to: Some(to), .. } = &mut clean {
-        *to = Cow::Owned(plain(to));
-    }
-    let mut bare = clean.clone();
-    if let Reply::Id { to, .. } | Reply::Error { to, .. } = &mut bare {
-        *to = None;
-    }
-    for form in [reply, &clean, &bare, &Reply::error(ApiError::INTERNAL)] {
-        if form.build(&mut text).is_ok() {
-            break;
-        }
-    }
+    let text = reply.to_line();
     if text.chars().all(is_xml_char) {
         return text;
     }

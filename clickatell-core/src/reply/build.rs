@@ -1,5 +1,6 @@
 //! Writing a reply.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
@@ -7,6 +8,7 @@ use core::fmt;
 use super::grammar::{Fault, Field, Rule, Tolerance};
 use super::{Reply, parse};
 use crate::credit::Credit;
+use crate::error::ApiError;
 
 impl Reply<'_> {
     /// Appends the line, without a line end; `out` stays as it was when there is a fault.
@@ -24,6 +26,49 @@ impl Reply<'_> {
         }
         out.push_str(&line);
         Ok(())
+    }
+
+    /// The line, as near to the reply as a line can be; for the end that answers, which must say something.
+    ///
+    /// A destination is echoed as it was given, but for blanks at its ends, and with `?` in the place of control
+    /// characters: it would break the line. One that would be read as something else even so is left out. What is no
+    /// reply at all becomes error 901.
+    ///
+    /// ```
+    /// use clickatell_core::error::ApiError;
+    /// use clickatell_core::reply::Reply;
+    ///
+    /// let refused = |to: &str| Reply::Error {
+    ///     code: ApiError::INVALID_DESTINATION,
+    ///     text: "Invalid destination address".into(),
+    ///     to: Some(to.to_owned().into()),
+    /// };
+    /// assert_eq!(refused("+27\r\n1").to_line(), "ERR: 105, Invalid destination address To: +27??1");
+    /// assert_eq!(refused("1 To: 2").to_line(), "ERR: 105, Invalid destination address");
+    /// ```
+    #[must_use]
+    pub fn to_line(&self) -> String {
+        let mut line = String::new();
+        if self.build(&mut line).is_ok() {
+            return line;
+        }
+        let plain = |to: &str| -> String {
+            to.trim().chars().map(|character| if character.is_control() { '?' } else { character }).collect()
+        };
+        let mut clean = self.clone();
+        let mut bare = self.clone();
+        if let Reply::Id { to: Some(to), .. } | Reply::Error { to: Some(to), .. } = &mut clean {
+            *to = Cow::Owned(plain(to));
+        }
+        if let Reply::Id { to, .. } | Reply::Error { to, .. } = &mut bare {
+            *to = None;
+        }
+        for form in [clean, bare, Reply::error(ApiError::INTERNAL)] {
+            if form.build(&mut line).is_ok() {
+                break;
+            }
+        }
+        line
     }
 
     /// The same with amounts that six decimals hold.

@@ -55,14 +55,22 @@ impl Given<'_> {
         }))
     }
 
+    /// The connection that a call of `auth` names, which is looked for before anything else of it is judged.
+    ///
+    /// # Errors
+    /// Error 108 where there is none, or what is no number.
+    pub fn api_id(&self, notes: &mut impl Notes<SendGrammar>) -> Result<ApiId, Fault> {
+        let api_id = Reader { given: self, notes }.api_id()?;
+        api_id.ok_or_else(|| missing(Parameter::ApiId))
+    }
+
     /// The credentials of `auth`.
     ///
     /// # Errors
     /// Error 108 for the connection, 101 where user or password is missing.
     pub fn credentials(&self, notes: &mut impl Notes<SendGrammar>) -> Result<Credentials, Fault> {
-        let api_id = Reader { given: self, notes }.api_id()?;
         Ok(Credentials {
-            api_id: api_id.ok_or_else(|| missing(Parameter::ApiId))?,
+            api_id: self.api_id(notes)?,
             user: self.get(Parameter::User).map(String::from).ok_or_else(|| missing(Parameter::User))?,
             password: self.password().cloned().ok_or_else(|| missing(Parameter::Password))?,
         })

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use clickatell_core::error::ApiError;
+use clickatell_core::form;
 use clickatell_core::reply::Reply;
 use clickatell_core::send::Fault;
 
@@ -37,6 +38,12 @@ impl Denial {
 
 impl From<Fault> for Denial {
     fn from(fault: Fault) -> Self {
+        Self { code: fault.answer(), reason: Cow::Owned(fault.to_string()), clause: "" }
+    }
+}
+
+impl From<form::Fault> for Denial {
+    fn from(fault: form::Fault) -> Self {
         Self { code: fault.answer(), reason: Cow::Owned(fault.to_string()), clause: "" }
     }
 }

@@ -26,6 +26,8 @@ impl Shared {
     /// `auth`: opens a session.
     pub(super) fn auth(&self, call: &Call<'_>) -> Result<Outcome, Denial> {
         let given = call.parameters.given();
+        // Which connection is meant comes before what is missing to use it (checks A3 and A4).
+        self.owner(given.api_id(&mut ())?)?;
         let login = self.admit(call, &given.credentials(&mut ())?)?;
         call.parameters.request(&mut ())?;
         let now = self.clock.now();
@@ -76,15 +78,15 @@ impl Shared {
         Some((account, account.api(login.api)?))
     }
 
+    /// The connection with this number, and whose it is (check A3).
+    fn owner(&self, id: ApiId) -> Result<(&Account, &Api), Denial> {
+        let owner = self.config.accounts.iter().find_map(|account| Some((account, account.api(id)?)));
+        owner.ok_or(Denial::new(ApiError::INVALID_API_ID, "SOAP-10-108", "no connection has this number"))
+    }
+
     /// Checks A3 to A8.
     fn admit(&self, call: &Call<'_>, credentials: &Credentials) -> Result<Login, Denial> {
-        let id = credentials.api_id;
-        let owner = self.config.accounts.iter().find_map(|account| Some((account, account.api(id)?)));
-        let (owner, api) = owner.ok_or(Denial::new(
-            ApiError::INVALID_API_ID,
-            "SOAP-10-108",
-            "no connection has this number",
-        ))?;
+        let (owner, api) = self.owner(credentials.api_id)?;
         let user = self.account(&credentials.user);
         let proven = user.filter(|user| user.password.is(credentials.password.expose().as_bytes()));
         if proven.is_none_or(|user| user.user != owner.user) {

@@ -25,15 +25,14 @@ mod send;
 use core::net::{IpAddr, SocketAddr};
 use std::borrow::Cow;
 
-use clickatell_core::error::ApiError;
 use clickatell_core::reply::Reply;
-use clickatell_core::send::{Fault, Operation};
-use clickatell_soap::operation::{Parameters, Request};
+use clickatell_core::send::{Limits, Operation};
+use clickatell_soap::operation::{Parameters, ParametersLimits, Request};
 
 use crate::config::Door;
 use crate::shared::Shared;
 use crate::store::{self, NewRefusal};
-use denial::Denial;
+pub(crate) use denial::Denial;
 pub(crate) use login::Login;
 
 /// How often an id of a session or batch is drawn when those before are in use.
@@ -70,13 +69,8 @@ impl Outcome {
     }
 
     /// A refusal of the whole call.
-    fn no(denial: Denial) -> Self {
+    pub(crate) fn no(denial: Denial) -> Self {
         Self { replies: vec![denial.reply(None)], denied: vec![denial], account: None }
-    }
-
-    /// A refusal of what could not even be read.
-    pub(crate) fn refused(fault: Fault) -> Self {
-        Self::no(fault.into())
     }
 
     /// One more result of several.
@@ -92,6 +86,13 @@ impl Outcome {
 }
 
 impl Shared {
+    /// What the parameters of a call may grow to.
+    pub(crate) fn parameters_limits(&self) -> ParametersLimits {
+        let mut limits = ParametersLimits::default();
+        limits.send = Limits { destinations: self.config.http.destinations };
+        limits
+    }
+
     /// Does what a call asks for.
     pub(crate) async fn call(&self, call: Call<'_>) -> Outcome {
         if call.operation() == Operation::Auth {
@@ -107,6 +108,8 @@ impl Shared {
 
     async fn operate(&self, call: &Call<'_>, login: &Login) -> Result<Outcome, Denial> {
         self.batch_is_open(call, login)?;
+        let named = self.named(call, login).await?;
+        let named = named.as_ref().ok_or(Denial::internal());
         match call.parameters.request(&mut ())? {
             Request::Auth | Request::Ping => Ok(Outcome::one(Reply::Ok { text: Cow::Borrowed("") })),
             Request::SendMsg(request) => {
@@ -116,9 +119,9 @@ impl Shared {
             }
             Request::SiPush(request) => self.si_push(call.door, login, request).await,
             Request::IndPush(request) => self.ind_push(call.door, login, request).await,
-            Request::QueryMsg(request) => self.query_msg(login, &request).await,
-            Request::DelMsg(request) => self.del_msg(login, &request).await,
-            Request::GetMsgCharge(request) => self.get_msg_charge(login, request).await,
+            Request::QueryMsg(_) => message::query_msg(named?),
+            Request::DelMsg(_) => self.del_msg(login, named?).await,
+            Request::GetMsgCharge(_) => message::get_msg_charge(named?),
             Request::GetBalance => self.get_balance(login).await,
             Request::RouteCoverage(request) => Ok(self.route_coverage(&request)),
             Request::TokenPay(_) => Err(account::NO_TOKEN),
@@ -159,6 +162,28 @@ impl Shared {
                 }
             })
             .collect();
+        self.note_refusals(refusals).await;
+    }
+
+    /// Notes what could not even be read. It may hold a password anywhere, so none of it is kept.
+    pub(crate) async fn note_unread(&self, door: Door, peer: SocketAddr, path: &str, status: u16, why: &str) {
+        tracing::info!(%peer, %why, "refused a request to {path}");
+        let refusal = NewRefusal {
+            at: self.clock.now(),
+            door: door.name(),
+            peer: peer.to_string(),
+            account: None,
+            operation: path.to_owned(),
+            status: status.into(),
+            name: format!("HTTP {status}"),
+            reason: why.to_owned(),
+            clause: String::new(),
+            octets: Vec::new(),
+        };
+        self.note_refusals(vec![refusal]).await;
+    }
+
+    async fn note_refusals(&self, refusals: Vec<NewRefusal>) {
         let noted = self.store.call(move |connection| {
             refusals.iter().try_for_each(|refusal| store::refuse(connection, refusal))
         });
@@ -166,17 +191,4 @@ impl Shared {
             tracing::error!(%error, "a refusal cannot be noted");
         }
     }
-}
-
-/// A reply as a line. A destination that would break the line is left out.
-pub(crate) fn line(reply: &Reply<'_>) -> String {
-    let mut line = String::new();
-    if reply.build(&mut line).is_err() {
-        let bare = match reply {
-            Reply::Error { code, .. } => Reply::error(*code),
-            _ => Reply::error(ApiError::INTERNAL),
-        };
-        let _ours_always_read_back = bare.build(&mut line);
-    }
-    line
 }

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use clickatell_core::send::{Content, Options, SendMsg};
+use clickatell_core::send::{Content, MaxParts, Options, SendMsg};
 use clickatell_soap::operation::{Destinations, ind_push, si_push};
 
 use super::denial::Denial;
@@ -47,6 +47,8 @@ impl Shared {
         let mut message = SendMsg::new([], Content::Data(Cow::Owned(text.into_bytes())));
         message.to = to;
         message.options = options;
+        // How it is cut is the gateway's affair: `concat` is for texts (check P14).
+        message.options.concat = MaxParts::MAX;
         self.send(door, login, &message, true).await
     }
 }

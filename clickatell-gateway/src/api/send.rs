@@ -49,13 +49,11 @@ impl Shared {
         let taken = self.take(&prepared).await?;
         let mut outcome = Outcome::default();
         for ((to, prepared), taken) in message.to.iter().zip(prepared).zip(taken) {
-            // As it was given, unless it was another number's spelling.
-            let shown =
-                prepared.as_ref().map_or_else(|_| to.as_ref(), |new| new.recipient.as_str()).to_owned();
-            let to = named.then_some(shown.as_str());
+            // Where it is accepted, the number that it goes to; where it is refused, what the client wrote.
+            let to = named.then_some(to.as_ref());
             let result = prepared.and_then(|new| match taken {
                 Some(Taken::Accepted) => {
-                    let to = to.map(|to| Cow::Owned(to.to_owned()));
+                    let to = named.then(|| Cow::Owned(new.recipient.as_str().to_owned()));
                     Ok(Reply::Id { id: new.id.into(), to })
                 }
                 _ => Err(Denial::new(
@@ -93,8 +91,11 @@ impl Shared {
             Denial::new(ApiError::DESTINATION_BLOCKED, "SOAP-10-121", "the number is blocked")
         } else if numbers.delisted.contains(&number) {
             Denial::new(ApiError::NUMBER_DELISTED, "SOAP-10-128", "the number is delisted")
-        } else if self.is_unroutable(number.as_str()) || account.owns(number.as_str()) {
+        } else if self.is_unroutable(number.as_str()) {
             Denial::new(ApiError::CANNOT_ROUTE, "SOAP-10-114", "no network serves the number")
+        } else if account.mo_premium && account.mo_number == Some(number) {
+            let reason = "the number is the account's own, and premium rated: it only receives";
+            Denial::new(ApiError::CANNOT_ROUTE, "TW-8.5-1", reason)
         } else {
             return Ok(());
         };

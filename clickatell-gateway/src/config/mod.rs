@@ -2,6 +2,8 @@
 
 mod account;
 mod amount;
+mod api;
+mod check;
 mod error;
 mod limits;
 mod password;
@@ -17,7 +19,8 @@ use clickatell_core::number::{Msisdn, SenderId};
 use clickatell_smpp::profile::{Profile, clickatell};
 use serde::Deserialize;
 
-pub use account::{Account, Api, CallbackTarget, Door};
+pub use account::Account;
+pub use api::{Api, CallbackTarget, Door};
 pub use error::ConfigError;
 pub use limits::Limits;
 
@@ -183,7 +186,7 @@ impl Config {
 
     /// Whether its values go together.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        account::check(&self.accounts)
+        check::check(&self.accounts)
     }
 }
 

@@ -76,3 +76,28 @@ fn amounts_are_whole_or_decimal() {
     assert_eq!(price("\"0.5\""), Ok(Credit::from_units(1_500_000)));
     assert!(price("true").is_err() && price("\"\"").is_err());
 }
+
+#[test]
+fn what_a_connection_cannot_do_is_refused() {
+    let api = |door: &str, more: &str| {
+        let api = format!("[[account.api]]\nid = 7\ndoor = \"{door}\"\n{more}\n");
+        format!("[[account]]\nuser = \"a\"\npassword = \"p\"\n{api}").parse::<Config>()
+    };
+    assert!(api("smpp", "throughput = 5").is_ok() && api("soap", "queue = 5\ncountry_code = \"27\"").is_ok());
+    let callback = |more: &str| format!("callback = {{ url = \"http://h/\"{more} }}");
+    assert!(api("http", &callback(", user = \"cb\", password = \"secret\"")).is_ok());
+    for (door, more, says) in [
+        ("soap", "throughput = 5".to_owned(), "throughput"),
+        ("http", "country_code = \"+27\"".to_owned(), "country_code"),
+        ("http", "country_code = \"027\"".to_owned(), "country_code"),
+        ("http", "max_credits = -1".to_owned(), "max_credits"),
+        ("smpp", callback(""), "receipts"),
+        ("http", "callback = { url = \"HTTPS://h/\" }".to_owned(), "http only"),
+        ("http", callback(", user = \"a:b\", password = \"geheim\""), "colon"),
+        ("http", callback(", user = \"a\", password = \"geheim\\n\""), "control character"),
+        ("http", callback(", password = \"geheim\""), "without callback.user"),
+    ] {
+        let error = api(door, &more).unwrap_err().to_string();
+        assert!(error.contains(says) && !error.contains("geheim"), "{more}: {error}");
+    }
+}

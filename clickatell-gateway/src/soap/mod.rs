@@ -18,17 +18,15 @@ use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use clickatell_core::machine::Machine;
-use clickatell_core::send::{Limits, Tolerance};
+use clickatell_core::send::Tolerance;
 use clickatell_core::time::Instant;
 use clickatell_soap::Service;
-use clickatell_soap::operation::ParametersLimits;
-use clickatell_soap::server::{HttpRequest, Refusal, Server, ServerEvent, ServerIn, ServerLimits};
+use clickatell_soap::server::{HttpRequest, Server, ServerEvent, ServerIn, ServerLimits};
 use futures_util::StreamExt as _;
 
 use crate::api::Call;
 use crate::config::Door;
 use crate::shared::Shared;
-use crate::store::{self, NewRefusal};
 pub(crate) use tally::Tally;
 
 /// How long a client may take to send a body.
@@ -91,7 +89,7 @@ async fn answer(
     shared.soap.count_in(kind);
     match event {
         Some(ServerEvent::Call { duty, call, .. }) => {
-            let limits = parameters_limits(&shared);
+            let limits = shared.parameters_limits();
             let parameters = call.parameters(Tolerance::GATEWAY, limits, &mut ());
             let asked = Call { door: Door::Soap, peer: peer.ip(), parameters: &parameters };
             let outcome = shared.call(asked).await;
@@ -102,7 +100,10 @@ async fn answer(
             }
             let _open_until_now = server.answer(Instant::ZERO, duty, &outcome.replies);
         }
-        Some(ServerEvent::Refused { why, .. }) => note(&shared, peer, parts.uri.path(), &why).await,
+        Some(ServerEvent::Refused { why, .. }) => {
+            let (status, why) = (why.status(), why.to_string());
+            shared.note_unread(Door::Soap, peer, parts.uri.path(), status, &why).await;
+        }
         _ => {}
     }
     let mut body = Vec::new();
@@ -140,30 +141,4 @@ fn base(headers: &HeaderMap, own: SocketAddr) -> String {
 
 fn header<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
-}
-
-fn parameters_limits(shared: &Shared) -> ParametersLimits {
-    let mut limits = ParametersLimits::default();
-    limits.send = Limits { destinations: shared.config.http.destinations };
-    limits
-}
-
-/// Notes what could not even be read. It may hold a password anywhere, so none of it is kept.
-async fn note(shared: &Shared, peer: SocketAddr, path: &str, why: &Refusal) {
-    tracing::info!(%peer, %why, "refused a request to {path}");
-    let refusal = NewRefusal {
-        at: shared.clock.now(),
-        door: Door::Soap.name(),
-        peer: peer.to_string(),
-        account: None,
-        operation: path.to_owned(),
-        status: why.status().into(),
-        name: format!("HTTP {}", why.status()),
-        reason: why.to_string(),
-        clause: String::new(),
-        octets: Vec::new(),
-    };
-    if let Err(error) = shared.store.call(move |connection| store::refuse(connection, &refusal)).await {
-        tracing::error!(%error, "a refusal cannot be noted");
-    }
 }

@@ -16,11 +16,13 @@ mod support;
 
 mod bad_input;
 mod bind;
+mod callbacks;
 mod control;
 mod delivery;
 mod exchanges;
 mod http_door;
 mod limits;
 mod messages;
+mod sending;
 mod soap_door;
 mod store;

@@ -34,7 +34,7 @@ use clickatell_core::send::{Fault, Given, Operation, Parameter, Rule};
 pub use crate::envelope::write::BuildError;
 pub use clickatell_core::send::Auth;
 pub use destinations::{Destinations, Outcome};
-pub use parameters::{Parameters, ParametersLimits};
+pub use parameters::{Parameters, ParametersLimits, field_number};
 pub use table::{Key, Kind, Returns, Row, Table, Unset};
 
 /// Values under the keys of their rows.

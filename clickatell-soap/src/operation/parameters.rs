@@ -207,8 +207,9 @@ fn other_name(table: &Table, name: &str) -> Option<Key> {
     })
 }
 
-/// The number of a field, `field12`.
-fn field_number(name: &str) -> Option<u16> {
+/// The number of a field of `senditem`, 12 of `field12`, under the name that every door has for it.
+#[must_use]
+pub fn field_number(name: &str) -> Option<u16> {
     let digits = name.strip_prefix("field")?;
     let decimal = digits.bytes().all(|octet| octet.is_ascii_digit()) && !digits.starts_with('0');
     digits.parse().ok().filter(|_| decimal)

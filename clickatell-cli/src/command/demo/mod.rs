@@ -74,7 +74,11 @@ fn expect(what: &'static str, so: bool) -> Result<(), DemoError> {
 impl Args {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
-        let gateway = runtime.block_on(Gateway::builder().clock(ClockMode::System).seed(None).start())?;
+        // One destination is to be refused: the account's own number, which as a premium rated one only receives.
+        let builder = Gateway::builder().clock(ClockMode::System).seed(None).configure(|config| {
+            config.accounts.iter_mut().for_each(|account| account.mo_premium = true);
+        });
+        let gateway = runtime.block_on(builder.start())?;
         let access = Access {
             smpp: gateway.smpp_addr(),
             http: gateway.http_addr(),

@@ -1,5 +1,6 @@
 //! What every test needs: a client, a bare socket, the control interface.
 
+pub mod door;
 pub mod esme;
 pub mod http;
 pub mod raw;
