@@ -62,7 +62,7 @@ impl Parts {
         let mut destinations = DestinationBuf::new();
         let mut failed = UnsuccessSmeBuf::new();
         // One in eight has a list, so that the others get the octets.
-        let count = if u.ratio(1, 8)? { u.arbitrary::<u8>()? } else { 0 };
+        let count = if u.ratio(1, 8)? { u.arbitrary::<u8>()?.min(254) } else { 0 };
         for _ in 0..count {
             if u.is_empty() {
                 break;
@@ -73,9 +73,13 @@ impl Parts {
             let error_status_code = CommandStatus::new(u.arbitrary()?);
             let is_list = u.arbitrary()?;
             let to = if is_list { Destination::List(fit(&text)) } else { Destination::Address(destination) };
-            // There are at most 255 of them.
+            // There is room: 255 fit.
             let _to = destinations.push(to);
             let _failed = failed.push(UnsuccessSme { destination, error_status_code });
+        }
+        if destinations.as_destinations().is_empty() {
+            // A message without any is refused.
+            let _to = destinations.push(Destination::List(COctets::EMPTY));
         }
         let length = u.arbitrary::<u8>()?;
         Ok(Self {

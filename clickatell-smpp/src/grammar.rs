@@ -25,6 +25,7 @@ impl Grammar for Smpp {
         match fault.rule() {
             Rule::TlvStream | Rule::NulAfterText => CommandStatus::ESME_RINVOPTPARSTREAM,
             Rule::TlvLength => CommandStatus::ESME_RINVPARLEN,
+            Rule::TlvMisplaced => CommandStatus::ESME_ROPTPARNOTALLWD,
             Rule::TlvMissing => CommandStatus::ESME_RMISSINGOPTPARAM,
             _ => fault.field().status(),
         }
@@ -34,10 +35,11 @@ impl Grammar for Smpp {
 /// A rule of the wire format.
 ///
 /// Rules that the decoder holds have a switch in [`Tolerance`](crate::Tolerance), but for [`Truncated`](Self::Truncated),
-/// [`WrongKind`](Self::WrongKind) and [`UnknownDestFlag`](Self::UnknownDestFlag), behind which there is nothing to read.
-/// [`TlvValue`](Self::TlvValue) and [`TlvMissing`](Self::TlvMissing) are not the decoder's:
-/// [`Tlvs::check_values`](crate::Tlvs::check_values) and [`Tlvs::check_required`](crate::Tlvs::check_required) judge
-/// them.
+/// [`WrongKind`](Self::WrongKind), [`UnknownDestFlag`](Self::UnknownDestFlag) and [`NoDests`](Self::NoDests), behind which
+/// there is nothing to read. [`TlvMisplaced`](Self::TlvMisplaced), [`TlvValue`](Self::TlvValue) and
+/// [`TlvMissing`](Self::TlvMissing) are not the decoder's, which knows no version:
+/// [`Tlvs::check_places`](crate::Tlvs::check_places), [`Tlvs::check_values`](crate::Tlvs::check_values) and
+/// [`Tlvs::check_required`](crate::Tlvs::check_required) judge them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
@@ -47,6 +49,10 @@ pub enum Rule {
     WrongKind,
     /// A destination of `submit_multi` is neither an address nor a list: it has no layout (5.2.25).
     UnknownDestFlag,
+    /// A `submit_multi` has no destination (5.2.24).
+    NoDests,
+    /// A `submit_multi` has 255 destinations, one more than 3.4 allows; 5.0 allows them (5.2.24).
+    TooManyDests,
     /// A C-octet string has no NUL before the PDU ends (3.1).
     NotTerminated,
     /// A C-octet string is longer than its table says, NUL included (3.1).
@@ -57,6 +63,8 @@ pub enum Rule {
     BadTime,
     /// A known TLV has a length that its table does not allow (5.3.2).
     TlvLength,
+    /// A known TLV stands in a PDU that has no such parameter in this version (4).
+    TlvMisplaced,
     /// The value of a known TLV is none that its table gives a meaning to (5.3.2).
     TlvValue,
     /// A TLV is not there that the PDU cannot do without (5.0: 4.4, 4.6).
@@ -77,11 +85,14 @@ impl Rule {
             Self::Truncated => "truncated",
             Self::WrongKind => "wrong_kind",
             Self::UnknownDestFlag => "unknown_dest_flag",
+            Self::NoDests => "no_dests",
+            Self::TooManyDests => "too_many_dests",
             Self::NotTerminated => "not_terminated",
             Self::OverLong => "over_long",
             Self::NotAscii => "not_ascii",
             Self::BadTime => "bad_time",
             Self::TlvLength => "tlv_length",
+            Self::TlvMisplaced => "tlv_misplaced",
             Self::TlvValue => "tlv_value",
             Self::TlvMissing => "tlv_missing",
             Self::TlvStream => "tlv_stream",
@@ -97,11 +108,14 @@ impl fmt::Display for Rule {
             Self::Truncated => "the PDU ends before this field does",
             Self::WrongKind => "the PDU is of another kind",
             Self::UnknownDestFlag => "neither 1, an address, nor 2, a distribution list",
+            Self::NoDests => "there is no destination",
+            Self::TooManyDests => "more than 254 destinations",
             Self::NotTerminated => "no NUL ends the string",
             Self::OverLong => "the string is longer than the specification allows",
             Self::NotAscii => "the string has an octet outside ASCII",
             Self::BadTime => "not a time in SMPP's absolute or relative format",
             Self::TlvLength => "this parameter cannot have that length",
+            Self::TlvMisplaced => "this PDU has no such parameter",
             Self::TlvValue => "this parameter cannot have that value",
             Self::TlvMissing => "this parameter must be there",
             Self::TlvStream => "the optional parameters end in the middle of one",

@@ -4,7 +4,8 @@
 ///
 /// Where a switch is off the decoder returns a [`Fault`](crate::Fault); where it is on, the decoder gives the value
 /// and puts the same fault into the notes. What this crate builds is never bent; a value
-/// that was let in is what it is when it is sent on.
+/// that was let in is what it is when it is sent on. [`tlv_misplaced`](Self::tlv_misplaced) is for those who know which
+/// version is spoken: a session, and [`Profile::check_tlvs`](crate::profile::Profile::check_tlvs).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tolerance {
@@ -17,6 +18,10 @@ pub struct Tolerance {
     pub not_ascii: bool,
     /// A time that is no time is kept as the string it is.
     pub bad_time: bool,
+    /// A `submit_multi` to 255 destinations is taken, as 5.0 allows.
+    pub too_many_dests: bool,
+    /// A known TLV that its PDU does not have in this version is passed over, as 3.3 of the specification wants it.
+    pub tlv_misplaced: bool,
     /// A known TLV of the wrong length is kept; its typed accessor says so.
     pub tlv_length: bool,
     /// Octets at the end of a PDU that are no whole TLV are dropped.
@@ -34,6 +39,8 @@ impl Tolerance {
         over_long: false,
         not_ascii: false,
         bad_time: false,
+        too_many_dests: false,
+        tlv_misplaced: false,
         tlv_length: false,
         tlv_stream: false,
         body_missing: false,
@@ -46,6 +53,8 @@ impl Tolerance {
         over_long: true,
         not_ascii: true,
         bad_time: true,
+        too_many_dests: true,
+        tlv_misplaced: true,
         tlv_length: true,
         tlv_stream: true,
         body_missing: true,

@@ -28,6 +28,9 @@ pub(super) fn destinations(body: &Members<'_>) -> Result<DestinationBuf, MemberE
         entry.finish()?;
         list.push(destination).map_err(|full| body.error(name, full))?;
     }
+    if list.as_destinations().is_empty() {
+        return Err(body.error(name, MemberFault::Other("a message goes to one destination at least")));
+    }
     Ok(list)
 }
 

@@ -151,6 +151,18 @@ impl<'a, 'n, N: Notes<Smpp>> Decoder<'a, 'n, N> {
         self.judge.refuse(Fault::new(rule, field, at))
     }
 
+    /// A rule of one layout is broken that a tolerance may bend: goes on where it does.
+    pub(super) fn bend(
+        &mut self,
+        switch: impl FnOnce(&Tolerance) -> bool,
+        rule: Rule,
+        field: Field,
+        at: usize,
+    ) -> Option<()> {
+        let bent = switch(self.judge.tolerance);
+        self.judge.bend(bent, Fault::new(rule, field, at))
+    }
+
     /// The octets whose number `sm_length` gave.
     #[inline(always)]
     pub(super) fn counted(&mut self, by: Field, field: Field, count: u8) -> Option<&'a [u8]> {

@@ -8,6 +8,7 @@ use super::codec::{Decoder, put_text};
 use super::counted::counted_list;
 use crate::grammar::{Field, Rule, Smpp};
 use crate::octets::COctets;
+use crate::tolerance::Tolerance;
 use crate::value::{Address, Npi, Ton};
 
 /// One destination of `submit_multi`: an address or the name of a list at the SMSC (5.2.25).
@@ -21,7 +22,8 @@ pub enum Destination<'a> {
 }
 
 counted_list! {
-    /// The destinations of a message, in the sender's order: up to 254, or 255 since 5.0 (5.2.24).
+    /// The destinations of a message, in the sender's order: 1 to 254, or 255 since 5.0 (5.2.24). A session sends no
+    /// other number of them.
     ///
     /// A `Copy` view of octets that have been walked once, and are walked again when asked.
     Destinations,
@@ -72,8 +74,17 @@ impl<'a> Destination<'a> {
 }
 
 impl<'a> Destinations<'a> {
-    /// So many of them; `None` once the decoder has noted a fault.
+    /// So many of them, the octet that counts them just read; `None` once the decoder has noted a fault.
     pub(super) fn read<N: Notes<Smpp>>(body: &mut Decoder<'a, '_, N>, count: u8) -> Option<Self> {
+        let counted_at = body.position().saturating_sub(1);
+        match count {
+            0 => return body.refuse(Rule::NoDests, Field::NumberOfDests, counted_at),
+            1..=254 => {}
+            255 => {
+                let bent = |tolerance: &Tolerance| tolerance.too_many_dests;
+                body.bend(bent, Rule::TooManyDests, Field::NumberOfDests, counted_at)?;
+            }
+        }
         let before = body.left();
         for _ in 0..count {
             let at = body.position();

@@ -6,7 +6,7 @@ use super::{Dialect, Profile, clickatell};
 use crate::code::{CommandId, CommandStatus};
 use crate::grammar::{Fault, Field, Rule};
 use crate::octets::{COctets, ShortMessage};
-use crate::pdu::{Bind, BindKind, DeliverSm, SubmitSm};
+use crate::pdu::{Bind, BindKind, DeliverSm, SubmitMulti, SubmitSm};
 use crate::tlv::{Tag, Tlvs};
 use crate::value::{Alphabet, EsmFeatures, InterfaceVersion, Npi, SmppTime, Ton};
 
@@ -46,6 +46,7 @@ impl Violation {
     /// A parameter that is not as its table wants it.
     fn by_parameter(fault: Fault) -> Self {
         let reason = match fault.rule() {
+            Rule::TlvMisplaced => "this PDU has no such parameter",
             Rule::TlvMissing => "this parameter must be there",
             Rule::TlvLength => "a length that the specification does not give this parameter",
             _ => "a value that the specification does not give this parameter",
@@ -103,6 +104,19 @@ impl Profile {
         }
     }
 
+    /// Whether a message to several may be sent: it has a destination and one text, and its parameters mean something.
+    ///
+    /// # Errors
+    /// When it has no destination or two texts, or the first parameter that means nothing.
+    pub fn check_submit_multi(&self, pdu: &SubmitMulti<'_>) -> Result<(), Violation> {
+        if pdu.destinations.is_empty() {
+            let status = CommandStatus::ESME_RINVNUMDESTS;
+            return Violation::new(Field::NumberOfDests, status, "", "there is no destination");
+        }
+        Self::check_texts(pdu.short_message, pdu.tlvs)?;
+        self.check_tlvs(CommandId::SUBMIT_MULTI, pdu.tlvs)
+    }
+
     /// Whether a delivery may be sent: it has one text, and its parameters mean something.
     ///
     /// # Errors
@@ -113,8 +127,8 @@ impl Profile {
     }
 
     /// Whether the optional parameters of a request mean something in the version of this profile, and those are there
-    /// that the request cannot do without. A length that the profile's tolerance bends passes. The Clickatell gateway
-    /// does not look: its table of statuses has no word for it.
+    /// that the request cannot do without. A length or a place that the profile's tolerance bends passes. The Clickatell
+    /// gateway does not look: its table of statuses has no word for most of it.
     ///
     /// # Errors
     /// The first parameter that does not, or that is missing.
@@ -123,7 +137,12 @@ impl Profile {
             return Ok(());
         }
         let lengths = if self.tolerance.tlv_length { Ok(()) } else { tlvs.check_lengths() };
+        let places = || {
+            let bent = self.tolerance.tlv_misplaced;
+            if bent { Ok(()) } else { tlvs.check_places(command_id, self.interface_version) }
+        };
         lengths
+            .and_then(|()| places())
             .and_then(|()| tlvs.check_values(self.interface_version))
             .and_then(|()| tlvs.check_required(command_id))
             .map_err(Violation::by_parameter)

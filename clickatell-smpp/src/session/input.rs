@@ -20,6 +20,7 @@ use crate::pdu::{
     AlertNotification, Bind, BindKind, BindResp, EnquireLink, EnquireLinkResp, Outbind, PduBody, Unbind,
     UnbindResp,
 };
+use crate::tlv::Tlvs;
 use crate::value::InterfaceVersion;
 
 /// The first faults that a tolerance bent in one PDU; a PDU of nothing but faults must not cost more than it weighs.
@@ -124,7 +125,8 @@ impl Inner {
     /// A request that the owner decides about.
     fn on_work(&mut self, now: Instant, frame: Frame<'_>) {
         let mut notes = FirstNotes::default();
-        if let Err(fault) = frame.decode(&self.profile.tolerance, &mut notes) {
+        let read = frame.decode(&self.profile.tolerance, &mut notes);
+        if let Err(fault) = read.and_then(|pdu| self.check_places(frame, pdu.body.tlvs(), &mut notes)) {
             return self.refuse(frame, self.profile.status_of(&fault), Some(fault));
         }
         self.note(frame.header(), notes);
@@ -283,7 +285,9 @@ impl Inner {
     /// Reads a request; one that is malformed is refused with the status of the field that is wrong.
     fn read<'a, B: PduBody<'a>>(&mut self, frame: Frame<'a>) -> Option<B> {
         let mut notes = FirstNotes::default();
-        match frame.decode_as::<B>(&self.profile.tolerance, &mut notes) {
+        let read = frame.decode_as::<B>(&self.profile.tolerance, &mut notes);
+        let placed = |body: B| self.check_places(frame, body.tlvs(), &mut notes).map(|()| body);
+        match read.and_then(placed) {
             Ok(body) => {
                 self.note(frame.header(), notes);
                 Some(body)
@@ -292,6 +296,18 @@ impl Inner {
                 self.refuse(frame, self.profile.status_of(&fault), Some(fault));
                 None
             }
+        }
+    }
+
+    /// Whether these optional parameters belong into a PDU of this kind, in the version that is spoken. The first that
+    /// does not is a note where the profile bends that.
+    fn check_places(&self, frame: Frame<'_>, tlvs: Tlvs<'_>, notes: &mut FirstNotes) -> Result<(), Fault> {
+        match tlvs.check_places(frame.header().command_id, self.peer_version) {
+            Err(fault) if self.profile.tolerance.tlv_misplaced => {
+                notes.note(fault);
+                Ok(())
+            }
+            judged => judged,
         }
     }
 

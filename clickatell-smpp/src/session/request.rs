@@ -45,7 +45,7 @@ session_request! {
             ..Ranged::NONE
         };
     SubmitMulti,
-        check: |_profile, pdu| Profile::check_texts(pdu.short_message, pdu.tlvs),
+        check: |profile, pdu| profile.check_submit_multi(pdu),
         ranged: |pdu| Ranged {
             registered_delivery: pdu.registered_delivery,
             priority_flag: pdu.priority_flag,

@@ -28,6 +28,14 @@ impl Tlvs<'_> {
         })
     }
 
+    /// Whether each parameter that the specification lists is one of this PDU's, in this version: in 3.3 none is.
+    ///
+    /// # Errors
+    /// The first that is not, at its tag: [`Rule::TlvMisplaced`].
+    pub fn check_places(&self, command_id: CommandId, version: InterfaceVersion) -> Result<(), Fault> {
+        self.first(Rule::TlvMisplaced, |tlv| !tlv.tag.belongs_to(command_id, version))
+    }
+
     /// A fault of this rule at the first parameter that breaks it.
     fn first(&self, rule: Rule, breaks: impl Fn(Tlv<'_>) -> bool) -> Result<(), Fault> {
         let mut reader = Reader::new(self.octets);

@@ -77,7 +77,7 @@ impl Tag {
     /// Whether the specification of this version has the parameter in PDUs of this kind; of tags that it does not list,
     /// whether it has parameters at all.
     ///
-    /// A decoder does not ask: what is out of place is passed over, as the specification wants it (3.3).
+    /// A decoder does not ask, since it knows no version; [`Tlvs::check_places`](super::Tlvs::check_places) does.
     #[must_use]
     pub const fn belongs_to(self, command_id: CommandId, version: InterfaceVersion) -> bool {
         match self.uses() {

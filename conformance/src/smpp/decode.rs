@@ -143,6 +143,7 @@ fn with_switch(mut tolerance: Tolerance, rule: &str, bent: bool) -> Result<Toler
         "over_long" => &mut tolerance.over_long,
         "not_ascii" => &mut tolerance.not_ascii,
         "bad_time" => &mut tolerance.bad_time,
+        "too_many_dests" => &mut tolerance.too_many_dests,
         "tlv_length" => &mut tolerance.tlv_length,
         "tlv_stream" => &mut tolerance.tlv_stream,
         "body_missing" => &mut tolerance.body_missing,

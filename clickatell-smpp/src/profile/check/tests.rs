@@ -1,5 +1,6 @@
 use super::*;
 use crate::octets::{Password, ShortMessage};
+use crate::pdu::{Destination, DestinationBuf, Destinations};
 use crate::tlv::TlvBuf;
 use crate::value::{Address, DataCoding, EsmClass, RegisteredDelivery};
 
@@ -156,6 +157,10 @@ fn parameters_without_meaning_are_refused_where_there_is_a_status_for_it() {
     length.push(crate::tlv::Tlv::new(Tag::PRIVACY_INDICATOR, &[0, 0]).unwrap());
     let strict = Profile::standard().with_tolerance(crate::Tolerance::STRICT);
     assert_eq!((with(&length, &standard), with(&length, &strict)), (0, 0xC2));
+    // So is a wrong place.
+    let mut place = TlvBuf::new();
+    place.message_state(2);
+    assert_eq!((with(&place, &standard), with(&place, &strict)), (0, 0xC1));
     let missing = standard.check_tlvs(CommandId::BROADCAST_SM, Tlvs::EMPTY).unwrap_err();
     assert_eq!(
         (missing.field, missing.status),
@@ -167,4 +172,26 @@ fn parameters_without_meaning_are_refused_where_there_is_a_status_for_it() {
         standard.check_deliver(&deliver).map_err(|violation| std::format!("{violation}")),
         Err("privacy_indicator: a value that the specification does not give this parameter".into())
     );
+}
+
+#[test]
+fn a_message_to_nobody_is_refused() {
+    let standard = Profile::standard();
+    let refused = |pdu: &SubmitMulti<'_>| {
+        standard.check_submit_multi(pdu).map_err(|violation| (violation.field, violation.status.get()))
+    };
+    let mut pdu = SubmitMulti::new(Destinations::EMPTY, hello().short_message);
+    assert_eq!(refused(&pdu), Err((Field::NumberOfDests, 0x33)));
+    let mut list = DestinationBuf::new();
+    list.push(Destination::Address(hello().destination)).unwrap();
+    pdu.destinations = list.as_destinations();
+    assert_eq!(refused(&pdu), Ok(()));
+    let mut tlvs = TlvBuf::new();
+    tlvs.privacy_indicator(4);
+    pdu.tlvs = tlvs.as_tlvs();
+    assert_eq!(refused(&pdu), Err((Field::Tlv(Tag::PRIVACY_INDICATOR), 0xC4)));
+    let mut second = TlvBuf::new();
+    second.message_payload(b"Hello").unwrap();
+    pdu.tlvs = second.as_tlvs();
+    assert_eq!(refused(&pdu), Err((Field::Tlv(Tag::MESSAGE_PAYLOAD), 0x01)));
 }

@@ -7,7 +7,9 @@ use super::super::*;
 use super::pair::*;
 use crate::code::{CommandId, CommandStatus};
 use crate::octets::{COctets, ShortMessage};
-use crate::pdu::{BindKind, DeliverSmResp, Destination, DestinationBuf, SubmitMulti, SubmitSm, SubmitSmResp};
+use crate::pdu::{
+    BindKind, DeliverSmResp, Destination, DestinationBuf, Destinations, SubmitMulti, SubmitSm, SubmitSmResp,
+};
 use crate::tlv::{Tag, Tlv, TlvBuf};
 use crate::value::{Address, RegisteredDelivery};
 
@@ -209,6 +211,12 @@ fn a_255th_destination_came_with_5_0() {
             }
             Err(error) => panic!("{error}"),
         }
+        // In no version is there a message to nobody.
+        let nobody = SubmitMulti { destinations: Destinations::EMPTY, ..pdu };
+        let Err(CommandError::Violation(violation)) = esme.session.request(at(0), &nobody) else {
+            panic!("sent in {version}")
+        };
+        assert_eq!(violation.status, CommandStatus::ESME_RINVNUMDESTS);
     }
 }
 

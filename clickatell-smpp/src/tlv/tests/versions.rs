@@ -120,3 +120,25 @@ fn what_a_broadcast_cannot_do_without() {
     assert!(Tlvs::EMPTY.check_required(Id::QUERY_BROADCAST_SM_RESP).is_err());
     assert_eq!(Tlvs::EMPTY.check_required(Id::SUBMIT_SM), Ok(()));
 }
+
+#[test]
+fn a_parameter_out_of_place_is_found_where_it_stands() {
+    let mut buf = TlvBuf::new();
+    buf.user_message_reference(7);
+    buf.push(Tlv::new(Tag::new(0x1400), b"vendor").unwrap());
+    buf.message_state(2);
+    let tlvs = buf.as_tlvs();
+    let place = |command, version| {
+        let fault = tlvs.check_places(command, version).unwrap_err();
+        assert_eq!((fault.rule(), fault.answer().get()), (Rule::TlvMisplaced, 0xC1));
+        (fault.field(), fault.at())
+    };
+    // A submit_sm has no state, in whatever version; a deliver_sm has all three.
+    for version in [Version::V3_4, Version::V5_0] {
+        assert_eq!(place(Id::SUBMIT_SM, version), (Field::Tlv(Tag::MESSAGE_STATE), 16));
+        assert_eq!(tlvs.check_places(Id::DELIVER_SM, version), Ok(()));
+    }
+    assert_eq!(place(Id::DELIVER_SM, Version::V3_3), (Field::Tlv(Tag::USER_MESSAGE_REFERENCE), 0));
+    assert_eq!(place(Id::QUERY_SM, Version::V3_4), (Field::Tlv(Tag::USER_MESSAGE_REFERENCE), 0));
+    assert_eq!(Tlvs::EMPTY.check_places(Id::QUERY_SM, Version::V3_3), Ok(()));
+}
