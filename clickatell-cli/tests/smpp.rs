@@ -150,6 +150,20 @@ fn send_says_what_became_of_each_message() {
     assert_eq!((lines.len(), status), (4, Some(0)), "{lines:?}");
     assert!(lines[..2].iter().all(|line| line["id"].as_str().is_some_and(|id| id.len() == 32)));
     assert!(lines[2..].iter().all(|line| line["status"] == "004"), "{lines:?}");
+    // The same in parts that the program cuts, each a message with a receipt of its own.
+    for way in ["udh", "sar"] {
+        let (lines, status) = send(&["--to", "279991234567", "--long", way, "--wait", "--json", &long]);
+        let lines: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!((lines.len(), status), (10, Some(0)), "{way}: {lines:?}");
+        for (part, line) in (1..=5).zip(&lines) {
+            assert_eq!((&line["part"], &line["parts"]), (&json!(part), &json!(5)), "{way}: {line}");
+        }
+        assert!(lines[5..].iter().all(|line| line["status"] == "004"), "{way}: {lines:?}");
+    }
+    let (lines, status) = send(&["--to", "279991234567", "--long", "udh", &"x".repeat(161)]);
+    assert!(status == Some(0) && lines[1].starts_with("279991234567 2/2  accepted as "), "{lines:?}");
+    let (lines, status) = send(&["--to", "279991234567", "--alphabet", "latin1", "5€"]);
+    assert_eq!((lines.len(), status), (0, Some(1)), "a text that its alphabet lacks");
     // A sender that is not registered.
     let (lines, status) = send(&["--to", "279991234567", "--from", "NOBODY", "Hello"]);
     assert_eq!((lines, status), (vec!["279991234567  error 0x0400: ROUTERR".to_owned()], Some(1)));

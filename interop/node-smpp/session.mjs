@@ -5,29 +5,17 @@
 // Prints a line per step. Exit status 1 with the first step that did not give what it should.
 
 import assert from 'node:assert/strict';
-import { parseArgs } from 'node:util';
 import smpp from 'smpp';
+import {
+  close, compareCounters, compareRefusals, connect, control, credentials, fail, isClickatell, listen, once, refused, request, step,
+} from './peer.mjs';
 
-const { values: args } = parseArgs({
-  options: Object.fromEntries(
-    ['smpp', 'http', 'user', 'password', 'system-type', 'profile'].map((name) => [name, { type: 'string' }]),
-  ),
-});
-const [host, port] = args.smpp.split(':');
-const credentials = { system_id: args.user, password: args.password, system_type: args['system-type'] };
-
-const PATIENCE_MS = 15_000;
 const MO_NUMBER = '447624803759';
 const HANDSET = '279991000101';
 const GSM_TEXT = 'Price: 5€ [ok] {~}';
 const UCS2_TEXT = 'Привет, мир ☃';
 const PLAIN_TEXT = 'Plain text, its coding left to the library';
 const LONG_TEXT = 'A long text, split by the gateway. '.repeat(9);
-
-/** What this side sent and received, by command: to be compared with what the gateway counted. */
-const counted = { sent: {}, received: {} };
-/** The status of each refusal, in order: to be compared with what the gateway noted. */
-const refusals = [];
 
 async function main() {
   const session = await connect();
@@ -119,11 +107,10 @@ async function mobileOriginated(inbox) {
 /** What every SMSC refuses, then what this gateway does: the standard profile knows no rules for single values. */
 async function refusedMessages(session) {
   const message = { source_addr: 'ACME', destination_addr: HANDSET, short_message: 'no' };
-  const clickatell = args.profile === 'clickatell';
-  const bothBodies = clickatell ? 'ESME_RTLVNOTALLWD' : 'ESME_RINVMSGLEN';
+  const bothBodies = isClickatell ? 'ESME_RTLVNOTALLWD' : 'ESME_RINVMSGLEN';
   await refused(session, 'submit_sm', { ...message, message_payload: 'no' }, smpp.errors[bothBodies], 'both bodies');
   await refused(session, 'query_sm', { message_id: 'zzz', source_addr: 'ACME' }, smpp.errors.ESME_RINVMSGID, 'unknown message_id');
-  if (!clickatell) return;
+  if (!isClickatell) return;
 
   const cases = [
     [{ short_message: '' }, 'ESME_RINVMSGLEN', 'no body'],
@@ -159,14 +146,6 @@ async function refusedBinds() {
   step('right after wrong: bound');
 }
 
-async function refused(session, command, fields, status, what) {
-  const answer = await request(session, command, fields);
-  assert.equal(answer.command, `${command}_resp`, what);
-  assert.equal(answer.command_status, status, what);
-  refusals.push(status);
-  step(`${what}: 0x${status.toString(16).toUpperCase().padStart(8, '0')}`);
-}
-
 /** The gateway's record of each message, and what the handset shows, is what was sent. */
 async function compareMessages(submitted) {
   for (const message of submitted) {
@@ -179,98 +158,6 @@ async function compareMessages(submitted) {
   const { messages } = await control('GET', `/gateway/handset/${HANDSET}`);
   assert.deepEqual(messages.map((it) => it.text).sort(), submitted.map((it) => it.text).sort(), 'texts on the handset');
   step(`${submitted.length} messages are on record and on the handset as they were sent, and nothing else`);
-}
-
-/** The gateway noted each refusal that the peer was given, in the same order. */
-async function compareRefusals() {
-  const noted = await control('GET', '/gateway/refusals');
-  assert.deepEqual(noted.map((it) => it.status), refusals, 'refusals');
-  step(`${refusals.length} refusals are on record`);
-}
-
-/** Both ends counted the same PDUs. */
-async function compareCounters() {
-  const { smpp: { pdus } } = await control('GET', '/gateway/state');
-  assert.deepEqual(pdus.in, counted.sent, 'sent by the peer, received by the gateway');
-  assert.deepEqual(pdus.out, counted.received, 'sent by the gateway, received by the peer');
-  step(`PDUs agree: ${total(counted.sent)} sent, ${total(counted.received)} received`);
-}
-
-async function connect() {
-  const session = smpp.connect({ host, port: Number(port) });
-  session.on('error', fail);
-  session.on('send', (pdu) => count(counted.sent, pdu));
-  session.on('pdu', (pdu) => count(counted.received, pdu));
-  await once(session, 'connect');
-  return session;
-}
-
-/** Acknowledges every deliver_sm and keeps it until somebody takes it. */
-function listen(session) {
-  const kept = [];
-  let wake = () => {};
-  session.on('deliver_sm', (pdu) => {
-    session.send(pdu.response());
-    kept.push(pdu);
-    wake();
-  });
-  const take = async (wanted, what) => {
-    for (;;) {
-      const index = kept.findIndex(wanted);
-      if (index >= 0) return kept.splice(index, 1)[0];
-      await new Promise((resolve) => { wake = resolve; });
-    }
-  };
-  return { take: (wanted, what) => within(take(wanted), what) };
-}
-
-function request(session, command, fields = {}) {
-  return within(new Promise((resolve) => { session[command](fields, resolve); }), `answer to ${command}`);
-}
-
-async function control(method, path, body) {
-  const response = await fetch(`http://${args.http}${path}`, {
-    method,
-    headers: body && { 'content-type': 'application/json' },
-    body: body && JSON.stringify(body),
-  });
-  assert.ok(response.ok, `${method} ${path}: ${response.status} ${response.ok ? '' : await response.text()}`);
-  return response.json();
-}
-
-async function close(session) {
-  const closed = once(session, 'close');
-  session.close();
-  await closed;
-}
-
-function once(emitter, event) {
-  return within(new Promise((resolve) => { emitter.once(event, resolve); }), event);
-}
-
-function within(promise, what) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: nothing within ${PATIENCE_MS} ms`)), PATIENCE_MS);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-function count(side, pdu) {
-  side[pdu.command] = (side[pdu.command] ?? 0) + 1;
-}
-
-function total(side) {
-  return Object.values(side).reduce((sum, n) => sum + n, 0);
-}
-
-function step(text) {
-  console.log(`  ${text}`);
-}
-
-function fail(error) {
-  console.error(`node-smpp: ${error.stack ?? error}`);
-  process.exit(1);
 }
 
 main().catch(fail);

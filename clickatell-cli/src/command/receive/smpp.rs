@@ -1,5 +1,7 @@
 //! `clickatell receive smpp`.
 
+mod join;
+
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -12,6 +14,7 @@ use clickatell_smpp::receipt::Receipt;
 use clickatell_smpp::{CommandStatus, Fault, PduBuf, Tolerance};
 use serde_json::{Value, json};
 
+use self::join::Parts;
 use crate::client::smpp::SmppClient;
 use crate::command::login::{Login, address};
 use crate::failure::{Done, Failure, remark};
@@ -24,12 +27,13 @@ const GOODBYE: Duration = Duration::from_secs(5);
 /// Binds, acknowledges what comes in and prints it, one JSON object on a line, until a signal
 ///
 /// It keeps the link alive, and binds again by the documents' rules when it is lost. A message is acknowledged when its
-/// line is written, not before. The lines are those of `decode smpp --json`; a receipt has `receipt` besides.
+/// line is written, not before. The lines are those of `decode smpp --json`; a receipt has `receipt` besides, and the part that
+/// completes a long message has `joined`: all of it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell receive smpp 127.0.0.1:2775\n  \
     clickatell receive smpp 10.0.0.5:2775 --system-id me --password secret --system-type 3334222 --bind receiver\n  \
-    clickatell receive smpp 127.0.0.1:2775 | jq -r '.receipt.status // .text'")]
+    clickatell receive smpp 127.0.0.1:2775 | jq -r '.receipt.status // .joined.text // .body.text'")]
 pub(crate) struct Args {
     /// Where the gateway is
     #[arg(value_name = "ADDR", value_parser = address)]
@@ -59,9 +63,10 @@ impl Args {
             let _inside = client.runtime().enter();
             Signals::catch().map_err(Failure::Runtime)?
         };
+        let mut parts = Parts::new();
         client.each(signals.any(), |happened| {
             match happened {
-                Incoming::Delivery(delivery) => take(delivery)?,
+                Incoming::Delivery(delivery) => take(delivery, &mut parts)?,
                 Incoming::Up(kind, version) => tracing::info!("bound as {kind:?}, SMPP {version}"),
                 Incoming::Down(kind, why) => tracing::warn!("{kind:?}: {why}"),
                 other => tracing::info!("{other:?}"),
@@ -76,8 +81,8 @@ impl Args {
 }
 
 /// Prints a delivery, then acknowledges it.
-fn take(delivery: Owed) -> Result<(), Failure> {
-    let written = print(delivery.pdu());
+fn take(delivery: Owed, parts: &mut Parts) -> Result<(), Failure> {
+    let written = print(delivery.pdu(), parts);
     let answered = match &written {
         Ok(()) => delivery.accept(),
         // It is not safe here: the gateway is to keep it.
@@ -89,7 +94,7 @@ fn take(delivery: Owed) -> Result<(), Failure> {
     written.map_err(Failure::Output)
 }
 
-fn print(pdu: &PduBuf) -> io::Result<()> {
+fn print(pdu: &PduBuf, parts: &mut Parts) -> io::Result<()> {
     let frame = pdu.frame();
     let mut notes: Vec<Fault> = Vec::new();
     let decoded = frame.decode(&Tolerance::FIELD, &mut notes).map_err(io::Error::other)?;
@@ -98,6 +103,9 @@ fn print(pdu: &PduBuf) -> io::Result<()> {
         && let Some(receipt) = Receipt::of(deliver)
     {
         line.insert("receipt".to_owned(), receipt.map_or(Value::Null, |receipt| fields(&receipt)));
+    }
+    if let (Some(joined), Some(line)) = (parts.push(&decoded.body), line.as_object_mut()) {
+        line.insert("joined".to_owned(), joined);
     }
     let mut out = io::stdout().lock();
     json::write_line(&mut out, &line)?;
