@@ -5,25 +5,18 @@
 Prints a line per step. Exit status 1 with the first step that did not give what it should.
 """
 
-import argparse
 import collections
-import json
-import logging
 import re
-import socket
 import struct
-import sys
-import time
 import urllib.parse
-import urllib.request
 
-import smpplib.client
 import smpplib.consts
 import smpplib.exceptions
 import smpplib.gsm
 import smpplib.smpp
 
-PATIENCE = 15.0
+from peer import REFUSALS, Client, check, compare_counters, compare_refusals, control, equal, esme, leave, refused, run, step
+
 MO_NUMBER = "447624803759"
 HANDSET = "279991000202"
 RECEIPT_TYPE = 0x04
@@ -36,78 +29,7 @@ RECEIPT = re.compile(
     re.IGNORECASE,
 )
 
-#: The status of each refusal, in order: to be compared with what the gateway noted.
-REFUSALS = []
-
 Message = collections.namedtuple("Message", "id sender receiver text")
-
-#: What this side sent and received, by command: to be compared with what the gateway counted.
-SENT = collections.Counter()
-RECEIVED = collections.Counter()
-
-
-class Client(smpplib.client.Client):
-    """smpplib's client, with its two ends counted and its incoming messages kept."""
-
-    def __init__(self, smpp):
-        host, port = smpp.split(":")
-        super().__init__(host, port, timeout=PATIENCE, allow_unknown_opt_params=True)
-        self.inbox = []
-        self.answers = {}
-        self.set_message_received_handler(self.inbox_append)
-        self.set_message_sent_handler(self.keep_answer)
-        self.set_query_resp_handler(self.keep_answer)
-        self.set_error_pdu_handler(self.keep_answer)
-        self.connect()
-
-    def send_pdu(self, pdu):
-        sent = super().send_pdu(pdu)
-        SENT[pdu.command] += 1
-        return sent
-
-    def read_pdu(self):
-        pdu = super().read_pdu()
-        RECEIVED[pdu.command] += 1
-        if pdu.command == "enquire_link_resp":
-            self.keep_answer(pdu)
-        return pdu
-
-    def inbox_append(self, pdu):
-        self.inbox.append(pdu)
-        return smpplib.consts.SMPP_ESME_ROK
-
-    def keep_answer(self, pdu):
-        self.answers[pdu.sequence] = pdu
-
-    def request(self, command, **fields):
-        """Sends a PDU and returns its answer, whatever its status; what comes in between is handled by the library."""
-        pdu = smpplib.smpp.make_pdu(command, client=self, **fields)
-        self.send_pdu(pdu)
-        return self.answer(pdu.sequence, command)
-
-    def request_past_the_library(self, octets, sequence, command):
-        """Sends octets that the library refuses to send, over its own connection."""
-        self._socket.sendall(octets)
-        SENT[command] += 1
-        return self.answer(sequence, command)
-
-    def answer(self, sequence, what):
-        deadline = time.monotonic() + PATIENCE
-        while sequence not in self.answers:
-            check(time.monotonic() < deadline, f"no answer to {what}")
-            self.read_once(auto_send_enquire_link=False)
-        return self.answers.pop(sequence)
-
-    def take(self, wanted, what):
-        """Waits for a deliver_sm."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            for pdu in self.inbox:
-                if wanted(pdu):
-                    self.inbox.remove(pdu)
-                    return pdu
-            check(time.monotonic() < deadline, f"{what} did not come")
-            self.read_once(auto_send_enquire_link=False)
 
 
 def main(args):
@@ -134,9 +56,7 @@ def main(args):
     both_bodies(client, args.profile)
     refused_messages(client, args.profile)
 
-    equal(client.unbind().command, "unbind_resp", "unbind")
-    equal(client._socket.recv(1), b"", "octets after unbind_resp")
-    client.disconnect()
+    leave(client)
     step("unbound, and the gateway closed the connection")
 
     refused_binds(args.smpp, credentials)
@@ -218,7 +138,7 @@ def second_bind(client, credentials):
     except smpplib.exceptions.PDUError:
         pass
     answer = client.request_past_the_library(pdu.generate(), pdu.sequence, "bind_transceiver")
-    refused(answer, "bind_transceiver", esme("RALYBND"), "second bind on one connection")
+    refused(answer, "bind_transceiver_resp", esme("RALYBND"), "second bind on one connection")
 
 
 def both_bodies(client, profile):
@@ -234,13 +154,13 @@ def both_bodies(client, profile):
     octets = struct.pack(">I", len(octets)) + octets[4:]
     answer = client.request_past_the_library(octets, pdu.sequence, "submit_sm")
     status = "ROPTPARNOTALLWD" if profile == "clickatell" else "RINVMSGLEN"
-    refused(answer, "submit_sm", esme(status), "both bodies")
+    refused(answer, "submit_sm_resp", esme(status), "both bodies")
 
 
 def refused_messages(client, profile):
     """What every SMSC refuses, then what this gateway does: the standard profile knows no rules for single values."""
     answer = client.request("query_sm", message_id="zzz", source_addr="ACME")
-    refused(answer, "query_sm", esme("RINVMSGID"), "unknown message_id")
+    refused(answer, "query_sm_resp", esme("RINVMSGID"), "unknown message_id")
     if profile != "clickatell":
         return
     message = {**address("ACME"), "short_message": b"no"}
@@ -254,7 +174,7 @@ def refused_messages(client, profile):
         ({"validity_period": "xx"}, "RINVEXPIRY", "validity_period"),
     ):
         answer = client.request("submit_sm", **{**message, **change})
-        refused(answer, "submit_sm", esme(status), what)
+        refused(answer, "submit_sm_resp", esme(status), what)
 
 
 def refused_binds(smpp, credentials):
@@ -262,7 +182,7 @@ def refused_binds(smpp, credentials):
     client = Client(smpp)
     pdu = smpplib.smpp.make_pdu("submit_sm", client=client, **address("ACME"), short_message=b"no")
     answer = client.request_past_the_library(pdu.generate(), pdu.sequence, "submit_sm")
-    refused(answer, "submit_sm", esme("RINVBNDSTS"), "submit_sm before bind")
+    refused(answer, "submit_sm_resp", esme("RINVBNDSTS"), "submit_sm before bind")
     client.disconnect()
     for change, status, what in (
         ({"password": "wrong"}, esme("RINVPASWD"), "wrong password"),
@@ -285,12 +205,6 @@ def refused_binds(smpp, credentials):
     step("right after wrong: bound")
 
 
-def refused(answer, command, status, what):
-    equal((answer.command, answer.status), (f"{command}_resp", status), what)
-    REFUSALS.append(status)
-    step(f"{what}: 0x{status:08X}")
-
-
 def compare_messages(http, submitted, parts):
     """The gateway's record of each message, and what the handset shows, is what was sent."""
     for message in submitted:
@@ -306,56 +220,9 @@ def compare_messages(http, submitted, parts):
     step(f"{len(everything)} messages are on record as they were sent, and nothing else; the handset shows {len(shown)}")
 
 
-def compare_refusals(http):
-    """The gateway noted each refusal that the peer was given, in the same order."""
-    equal([it["status"] for it in control(http, "/gateway/refusals")], REFUSALS, "refusals")
-    step(f"{len(REFUSALS)} refusals are on record")
-
-
-def compare_counters(http):
-    """Both ends counted the same PDUs."""
-    pdus = control(http, "/gateway/state")["smpp"]["pdus"]
-    equal(pdus["in"], dict(SENT), "sent by the peer, received by the gateway")
-    equal(pdus["out"], dict(RECEIVED), "sent by the gateway, received by the peer")
-    step(f"PDUs agree: {sum(SENT.values())} sent, {sum(RECEIVED.values())} received")
-
-
-def esme(name):
-    return getattr(smpplib.consts, f"SMPP_ESME_{name}")
-
-
 def address(sender):
     return {"source_addr": sender, "dest_addr_ton": 1, "dest_addr_npi": 1, "destination_addr": HANDSET}
 
 
-def control(http, path, body=None):
-    request = urllib.request.Request(f"http://{http}{path}")
-    if body is not None:
-        request.data = json.dumps(body).encode()
-        request.add_header("content-type", "application/json")
-    with urllib.request.urlopen(request, timeout=PATIENCE) as response:
-        return json.load(response)
-
-
-def equal(got, wanted, what):
-    check(got == wanted, f"{what}: {got!r} instead of {wanted!r}")
-
-
-def check(holds, what):
-    if not holds:
-        raise AssertionError(what)
-
-
-def step(text):
-    print(f"  {text}", flush=True)
-
-
 if __name__ == "__main__":
-    logging.disable(logging.WARNING)  # smpplib logs every response that has no handler
-    parser = argparse.ArgumentParser()
-    for name in ("smpp", "http", "user", "password", "system-type", "profile"):
-        parser.add_argument(f"--{name}", required=True)
-    try:
-        main(parser.parse_args())
-    except (AssertionError, OSError, socket.timeout, smpplib.exceptions.ConnectionError) as error:
-        sys.exit(f"smpplib: {type(error).__name__}: {error}")
+    run(main)
