@@ -53,6 +53,26 @@ fn vectors(wanted: impl Fn(&serde_json::Value) -> bool) -> Vec<Vec<u8>> {
 }
 
 #[test]
+fn a_capture_encodes_to_the_octets_that_were_sent() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/capture/tests/captures/session.pcap");
+    let decoded = run(&["decode", "smpp", "--json", "--show-passwords", path], b"");
+    assert_eq!(decoded.status.code(), Some(0), "{}", String::from_utf8_lossy(&decoded.stderr));
+    let encoded = run(&["encode", "smpp", "--raw"], &decoded.stdout);
+    assert_eq!(encoded.status.code(), Some(0), "{}", String::from_utf8_lossy(&encoded.stderr));
+    // Bind, message, probe and unbind with their answers, all in the order in which they were sent.
+    let capture = std::fs::read(path).expect("the capture is there");
+    let mut rest = encoded.stdout.as_slice();
+    let mut lengths = Vec::new();
+    while let Some(length) = rest.first_chunk::<4>() {
+        let length = usize::try_from(u32::from_be_bytes(*length)).expect("a length");
+        assert!(capture.windows(length).any(|octets| octets == &rest[..length]));
+        lengths.push(length);
+        rest = &rest[length..];
+    }
+    assert_eq!(lengths, [46, 32, 66, 49, 16, 16, 16, 16]);
+}
+
+#[test]
 fn what_decodes_encodes_to_the_same_octets() {
     let octets = vectors(|vector| vector["expect"]["error"].is_null()).concat();
     let decoded = run(&["decode", "smpp", "--json", "-"], &octets);

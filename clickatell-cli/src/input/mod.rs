@@ -3,6 +3,7 @@
 mod lines;
 mod octets;
 mod pdus;
+mod stream;
 
 use std::fmt;
 use std::fs::File;
@@ -14,9 +15,10 @@ use crate::failure::Failure;
 pub(crate) use lines::{Line, Lines};
 pub(crate) use octets::{Form, Octets};
 pub(crate) use pdus::{Pdus, Piece};
+pub(crate) use stream::{Found, Stream, is_plausible};
 
 /// How many octets are read at once.
-const CHUNK: usize = 64 * 1024;
+pub(crate) const CHUNK: usize = 64 * 1024;
 
 /// An opened file, or standard input.
 pub(crate) struct Input {
@@ -39,8 +41,23 @@ impl Input {
         }
     }
 
+    /// The first octets, as many as there are of so many; they are read again later.
+    pub(crate) fn peek(&mut self, count: usize) -> Result<Vec<u8>, Failure> {
+        let (mut octets, mut chunk) = (Vec::new(), vec![0; CHUNK]);
+        while octets.len() < count {
+            match self.read(&mut chunk)? {
+                0 => break,
+                read => octets.extend_from_slice(chunk.get(..read).unwrap_or_default()),
+            }
+        }
+        let first = octets.get(..count).unwrap_or(&octets).to_vec();
+        let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        self.reader = Box::new(io::Cursor::new(octets).chain(rest));
+        Ok(first)
+    }
+
     /// One read; 0 at the end.
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, Failure> {
+    pub(crate) fn read(&mut self, into: &mut [u8]) -> Result<usize, Failure> {
         loop {
             match self.reader.read(into) {
                 Ok(count) => return Ok(count),

@@ -59,7 +59,7 @@ impl<'de> Deserialize<'de> for PduBuf {
 
 fn encode(value: &Value) -> Result<Encoded, MemberError> {
     let line = Members::of(String::new(), value)?;
-    for ignored in ["offset", "notes", "name", "text"] {
+    for ignored in ["at", "connection", "from", "to", "offset", "notes", "name", "text"] {
         line.get(ignored);
     }
     if line.get("error").is_some() {

@@ -19,7 +19,7 @@ const MAX_LINE: usize = 1024 * 1024;
 /// Reads what `decode smpp --json` prints, one PDU on a line, and writes the PDUs one after the other. `command_id` and
 /// `sequence_number` must be there; other members may be left out and are then 0 or empty, `interface_version` 3.4.
 /// Lengths are computed. `short_message` and values of parameters are hexadecimal; `offset`, `notes`, `name` and `text`
-/// are passed over. A length or a text that the line states otherwise, and a rule of SMPP that the PDU breaks, are told
+/// are passed over, and so are the members and lines that tell of a capture. A length or a text that the line states otherwise, and a rule of SMPP that the PDU breaks, are told
 /// on standard error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
@@ -48,7 +48,7 @@ impl Args {
         let mut lines = Lines::new(Input::open(self.file.clone())?, MAX_LINE);
         let (mut read, mut faulty) = (0_u64, 0_u64);
         while let Some(line) = lines.next(|| out.flush())? {
-            if line.octets.is_some_and(|octets| octets.trim_ascii().is_empty()) {
+            if line.octets.is_some_and(|octets| octets.trim_ascii().is_empty() || tells_of_stream(octets)) {
                 continue;
             }
             read = read.saturating_add(1);
@@ -88,6 +88,14 @@ impl Args {
             }
         }
     }
+}
+
+/// Whether the line is no PDU but tells what happened to a connection of a capture.
+fn tells_of_stream(line: &[u8]) -> bool {
+    const MEMBER: &[u8] = b"\"stream\":";
+    let parsed = || serde_json::from_slice::<Value>(line).ok();
+    line.windows(MEMBER.len()).any(|part| part == MEMBER)
+        && parsed().is_some_and(|line| line.get("stream").is_some())
 }
 
 /// What to say when the line has a `text` that its octets do not have: only the octets count.

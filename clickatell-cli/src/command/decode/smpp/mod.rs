@@ -1,14 +1,19 @@
 //! `clickatell decode smpp`.
 
+mod capture;
+mod flow;
+
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clickatell_smpp::json::{Item, PduView, Trouble};
 use clickatell_smpp::{Fault, Frame, Tolerance};
+use serde::Serialize;
 
 use crate::failure::{Done, Failure, remark, report};
 use crate::input::{Form, Input, Octets, Pdus, Piece};
 use crate::{json, show};
+use flow::Moment;
 
 /// Shows SMPP PDUs, field by field
 ///
@@ -20,9 +25,11 @@ use crate::{json, show};
     clickatell decode smpp capture.bin\n  \
     clickatell decode smpp --json capture.bin | jq -r 'select(.command_id == \"deliver_sm\").body.text'\n  \
     echo '00000010 00000015 00000000 00000008' | clickatell decode smpp\n  \
-    clickatell decode smpp --tolerant --redact < from-the-field.hex")]
+    clickatell decode smpp --tolerant --redact < from-the-field.hex\n  \
+    tcpdump -i any -U -w - port 2775 | clickatell decode smpp\n  \
+    clickatell decode smpp --json --port 16000 trace.pcap | jq -r '[.at,.from,.command_id]|@tsv'")]
 pub(crate) struct Args {
-    /// A file of octets or of hexadecimal text; `-`, or none at all, is standard input
+    /// A file of octets or of hexadecimal text, or a capture; `-`, or none at all, is standard input
     file: Option<PathBuf>,
     /// Prints one JSON object for each PDU
     #[arg(long)]
@@ -42,6 +49,12 @@ pub(crate) struct Args {
     /// The longest PDU, in octets; a longer one ends the stream
     #[arg(long, value_name = "OCTETS", default_value_t = 70_000, value_parser = clap::value_parser!(u32).range(16..))]
     max_length: u32,
+    /// Takes connections to this port of a capture as well, whatever they begin with; may be given several times
+    #[arg(long = "port", value_name = "PORT", conflicts_with_all = ["hex", "raw"])]
+    ports: Vec<u16>,
+    /// Shows passwords of a capture as they are
+    #[arg(long, conflicts_with_all = ["redact", "hex", "raw"])]
+    show_passwords: bool,
 }
 
 /// How many PDUs there were.
@@ -58,7 +71,11 @@ impl Args {
             (_, true) => Some(Form::Raw),
             _ => None,
         };
-        let mut pdus = Pdus::new(Octets::new(Input::open(self.file.clone())?, form), self.max_length);
+        let mut input = Input::open(self.file.clone())?;
+        if form.is_none() && capture::is_capture(&mut input)? {
+            return self.run_capture(input);
+        }
+        let mut pdus = Pdus::new(Octets::new(input, form), self.max_length);
         let mut count = Count::default();
         let ended = if self.json {
             let mut out = BufWriter::new(std::io::stdout().lock());
@@ -93,13 +110,9 @@ impl Args {
                 }
             };
             let well = match piece {
-                (offset, Piece::Pdu(frame)) => self.pdu(out, offset, frame)?,
+                (offset, Piece::Pdu(frame)) => self.pdu(out, Place::of_input(offset), frame)?,
                 (offset, Piece::Rest(trouble, octets)) => {
-                    if self.json {
-                        json::write_line(out, &Item { offset, content: Err(trouble) })?;
-                    } else {
-                        show::rest(out, offset, &trouble, octets, self.redact)?;
-                    }
+                    self.rest(out, Place::of_input(offset), &trouble, octets)?;
                     false
                 }
             };
@@ -109,24 +122,78 @@ impl Args {
     }
 
     /// Prints one PDU. False when it is faulty.
-    fn pdu(&self, out: &mut impl Write, offset: u64, frame: Frame<'_>) -> Result<bool, Failure> {
+    fn pdu(&self, out: &mut impl Write, place: Place<'_>, frame: Frame<'_>) -> Result<bool, Failure> {
         let tolerance = if self.tolerant { Tolerance::FIELD } else { Tolerance::STRICT };
         let mut notes: Vec<Fault> = Vec::new();
         let decoded = frame.decode(&tolerance, &mut notes);
+        let redact = self.masks(place);
+        let offset = place.offset;
         if self.json {
             let view = decoded.map(|pdu| PduView::new(frame, pdu, &notes));
-            let view = view.map(|view| if self.redact { view.masked() } else { view });
-            json::write_line(out, &Item { offset, content: view.map_err(Trouble::Faulty) })?;
-        } else {
-            match &decoded {
-                Ok(pdu) => show::pdu(out, offset, frame, pdu, &notes, self.redact)?,
-                Err(fault) => {
-                    let helps = frame.decode(&Tolerance::FIELD, &mut ()).is_ok();
-                    let hint = helps.then_some("--tolerant takes it");
-                    show::faulty(out, offset, frame, *fault, hint, self.redact)?;
-                }
+            let view = view.map(|view| if redact { view.masked() } else { view });
+            let item = Item { offset, content: view.map_err(Trouble::Faulty) };
+            json::write_line(out, &Placed { stream: place.stream, item })?;
+            return Ok(decoded.is_ok());
+        }
+        if let Some(stream) = place.stream {
+            stream.heading(out)?;
+        }
+        match &decoded {
+            Ok(pdu) => show::pdu(out, offset, frame, pdu, &notes, redact)?,
+            Err(fault) => {
+                let helps = frame.decode(&Tolerance::FIELD, &mut ()).is_ok();
+                let hint = helps.then_some("--tolerant takes it");
+                show::faulty(out, offset, frame, *fault, hint, redact)?;
             }
         }
         Ok(decoded.is_ok())
     }
+
+    /// Prints octets that are no PDU.
+    fn rest(
+        &self,
+        out: &mut impl Write,
+        place: Place<'_>,
+        trouble: &Trouble,
+        octets: &[u8],
+    ) -> Result<(), Failure> {
+        let offset = place.offset;
+        if self.json {
+            let item = Item { offset, content: Err(*trouble) };
+            return Ok(json::write_line(out, &Placed { stream: place.stream, item })?);
+        }
+        if let Some(stream) = place.stream {
+            stream.heading(out)?;
+        }
+        Ok(show::rest(out, offset, trouble, octets, self.masks(place))?)
+    }
+
+    /// Whether passwords are masked there: in a capture they are, but for `--show-passwords`.
+    const fn masks(&self, place: Place<'_>) -> bool {
+        self.redact || (place.stream.is_some() && !self.show_passwords)
+    }
+}
+
+/// Where a PDU stands.
+#[derive(Clone, Copy, Debug)]
+struct Place<'a> {
+    /// In which stream of a capture.
+    stream: Option<&'a Moment<'a>>,
+    /// Its first octet, from that of the stream or the input.
+    offset: u64,
+}
+
+impl Place<'_> {
+    const fn of_input(offset: u64) -> Self {
+        Self { stream: None, offset }
+    }
+}
+
+/// An item, and what a capture says about it.
+#[derive(Serialize)]
+struct Placed<'a> {
+    #[serde(flatten)]
+    stream: Option<&'a Moment<'a>>,
+    #[serde(flatten)]
+    item: Item<'a>,
 }
