@@ -5,6 +5,8 @@ use core::str;
 
 use clickatell_core::wire::Reader;
 
+use crate::tlv::Tlvs;
+
 /// Why octets cannot be what they should be on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -208,6 +210,12 @@ impl<'a> ShortMessage<'a> {
     #[inline]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The octets, or those of `message_payload` where there are none (5.3.2.32).
+    #[inline]
+    pub(crate) fn or_payload(&self, tlvs: Tlvs<'a>) -> &'a [u8] {
+        if self.is_empty() { tlvs.message_payload().unwrap_or_default() } else { self.0 }
     }
 }
 

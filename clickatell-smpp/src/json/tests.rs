@@ -223,6 +223,10 @@ fn an_error_names_the_member() {
         (json!({"command_id": "submit_sm", "sequence_number": 1}), "body: missing"),
         (json!({"command_id": 0x0001_0200, "sequence_number": 1, "body": {}}), "body.octets: missing"),
         (json!({"command_id": "outbind", "sequence_number": 1}), "body: missing"),
+        (
+            json!({"command_id": "submit_multi", "sequence_number": 1, "body": {"dest_address": []}}),
+            "body.dest_address: a message goes to one destination at least",
+        ),
     ] {
         let error = encoded(&line).unwrap_err();
         assert!(error.starts_with(message), "{error}");

@@ -22,6 +22,7 @@ mod enquire_link;
 mod generic_nack;
 mod message_id_body;
 mod outbind;
+mod query_body;
 mod query_broadcast_sm;
 mod query_broadcast_sm_resp;
 mod query_sm;

@@ -57,11 +57,7 @@ impl<'a> ReplaceSm<'a> {
     /// The octets of the text: `short_message`, or `message_payload` when that is empty.
     #[must_use]
     pub fn text_octets(&self) -> &'a [u8] {
-        if self.short_message.is_empty() {
-            self.tlvs.message_payload().unwrap_or_default()
-        } else {
-            self.short_message.as_bytes()
-        }
+        self.short_message.or_payload(self.tlvs)
     }
 }
 

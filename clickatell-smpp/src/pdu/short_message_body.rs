@@ -1,8 +1,87 @@
-//! The body that `submit_sm` and `deliver_sm` have in common (4.4.1, 4.6.1).
+//! The body that `submit_sm`, `deliver_sm` and `submit_multi` have in common (4.4.1, 4.5.1, 4.6.1).
 
-/// Defines a PDU with that body. The two differ in their `command_id` and in who sends them.
+use alloc::vec::Vec;
+
+use clickatell_core::wire::Notes;
+
+use super::codec::{Decoder, put_text, text_len};
+use super::destination::Destinations;
+use crate::grammar::{Field, Smpp};
+use crate::octets::COctets;
+use crate::value::{Address, Npi, Ton};
+
+/// Where a message goes. It is read and written together with what stands before and behind it, so that strings and the
+/// single octets behind them stay one step of the decoder.
+pub(super) trait Recipients<'a>: Sized {
+    /// The source's address, the recipients, and [`BEHIND`] them.
+    fn read_behind_source<N: Notes<Smpp>>(
+        body: &mut Decoder<'a, '_, N>,
+    ) -> Option<(COctets<'a, 21>, Self, [u8; 3])>;
+
+    /// How many octets the recipients take.
+    fn wire_len(&self) -> usize;
+
+    /// Appends what [`read_behind_source`](Self::read_behind_source) reads.
+    fn put_behind_source(&self, source: COctets<'a, 21>, behind: [u8; 3], out: &mut Vec<u8>);
+}
+
+/// The single octets behind the recipients.
+const BEHIND: &[Field; 3] = &[Field::EsmClass, Field::ProtocolId, Field::PriorityFlag];
+
+impl<'a> Recipients<'a> for Address<'a, 21> {
+    #[inline(always)]
+    fn read_behind_source<N: Notes<Smpp>>(
+        body: &mut Decoder<'a, '_, N>,
+    ) -> Option<(COctets<'a, 21>, Self, [u8; 3])> {
+        let (source, [ton, npi]) = body.text(Field::SourceAddr, &[Field::DestAddrTon, Field::DestAddrNpi])?;
+        let (addr, behind) = body.text(Field::DestinationAddr, BEHIND)?;
+        Some((source, Self { ton: Ton::new(ton), npi: Npi::new(npi), addr }, behind))
+    }
+
+    #[inline(always)]
+    fn wire_len(&self) -> usize {
+        text_len(self.addr).saturating_add(2)
+    }
+
+    #[inline(always)]
+    fn put_behind_source(
+        &self,
+        source: COctets<'a, 21>,
+        [esm_class, protocol_id, priority_flag]: [u8; 3],
+        out: &mut Vec<u8>,
+    ) {
+        put_text(out, source, [0, self.ton.get(), self.npi.get()]);
+        put_text(out, self.addr, [0, esm_class, protocol_id, priority_flag]);
+    }
+}
+
+impl<'a> Recipients<'a> for Destinations<'a> {
+    fn read_behind_source<N: Notes<Smpp>>(
+        body: &mut Decoder<'a, '_, N>,
+    ) -> Option<(COctets<'a, 21>, Self, [u8; 3])> {
+        let (source, [count]) = body.text(Field::SourceAddr, &[Field::NumberOfDests])?;
+        let destinations = Self::read(body, count)?;
+        Some((source, destinations, body.octets(BEHIND)?))
+    }
+
+    fn wire_len(&self) -> usize {
+        self.as_bytes().len().saturating_add(1)
+    }
+
+    fn put_behind_source(&self, source: COctets<'a, 21>, behind: [u8; 3], out: &mut Vec<u8>) {
+        put_text(out, source, [0, self.count()]);
+        out.extend_from_slice(self.as_bytes());
+        out.extend_from_slice(&behind);
+    }
+}
+
+/// Defines a PDU with that body. They differ in their `command_id`, in who sends them, and in whom they are for.
 macro_rules! short_message_body {
-    ($(#[$meta:meta])* $Type:ident, $ID:ident, new: $new_doc:literal) => {
+    (
+        $(#[$meta:meta])* $Type:ident, $ID:ident,
+        $(#[$to_meta:meta])* $to:ident: $To:ty,
+        $(#[$replace_meta:meta])* replace_if_present_flag
+    ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
@@ -11,8 +90,8 @@ macro_rules! short_message_body {
             pub service_type: COctets<'a, 6>,
             /// Where the message comes from; up to 20 characters, empty for the default (5.2.8).
             pub source: Address<'a, 21>,
-            /// Where it goes; up to 20 characters (5.2.9).
-            pub destination: Address<'a, 21>,
+            $(#[$to_meta])*
+            pub $to: $To,
             /// Mode, type and features (5.2.12).
             pub esm_class: EsmClass,
             /// Protocol identifier of the network; GSM: TP-PID (5.2.13).
@@ -25,7 +104,7 @@ macro_rules! short_message_body {
             pub validity_period: COctets<'a, 17>,
             /// Which receipts are asked for (5.2.17).
             pub registered_delivery: RegisteredDelivery,
-            /// 1 to replace a message still held with the same addresses and service, else 0 (5.2.18).
+            $(#[$replace_meta])*
             pub replace_if_present_flag: u8,
             /// The alphabet of the text (5.2.19).
             pub data_coding: DataCoding,
@@ -38,13 +117,13 @@ macro_rules! short_message_body {
         }
 
         impl<'a> $Type<'a> {
-            #[doc = $new_doc]
+            /// A message of the default kind with this text; all else as the specification's default.
             #[must_use]
-            pub const fn new(destination: Address<'a, 21>, short_message: ShortMessage<'a>) -> Self {
+            pub const fn new($to: $To, short_message: ShortMessage<'a>) -> Self {
                 Self {
                     service_type: COctets::EMPTY,
                     source: Address::EMPTY,
-                    destination,
+                    $to,
                     esm_class: EsmClass::DEFAULT,
                     protocol_id: 0,
                     priority_flag: 0,
@@ -62,11 +141,7 @@ macro_rules! short_message_body {
             /// The octets of the text: `short_message`, or `message_payload` when that is empty (5.3.2.32).
             #[must_use]
             pub fn text_octets(&self) -> &'a [u8] {
-                if self.short_message.is_empty() {
-                    self.tlvs.message_payload().unwrap_or_default()
-                } else {
-                    self.short_message.as_bytes()
-                }
+                self.short_message.or_payload(self.tlvs)
             }
         }
 
@@ -76,12 +151,8 @@ macro_rules! short_message_body {
                 body.is_a(CommandId::$ID)?;
                 let (service_type, [source_ton, source_npi]) =
                     body.text(Field::ServiceType, &[Field::SourceAddrTon, Field::SourceAddrNpi])?;
-                let (source, [dest_ton, dest_npi]) =
-                    body.text(Field::SourceAddr, &[Field::DestAddrTon, Field::DestAddrNpi])?;
-                let (destination, [esm_class, protocol_id, priority_flag]) = body.text(
-                    Field::DestinationAddr,
-                    &[Field::EsmClass, Field::ProtocolId, Field::PriorityFlag],
-                )?;
+                let (source, $to, [esm_class, protocol_id, priority_flag]) =
+                    <$To>::read_behind_source(body)?;
                 let (schedule_delivery_time, []) = body.time(Field::ScheduleDeliveryTime, &[])?;
                 let (validity_period, [registered, replace, coding, default_msg, sm_length]) = body.time(
                     Field::ValidityPeriod,
@@ -102,11 +173,7 @@ macro_rules! short_message_body {
                         npi: Npi::new(source_npi),
                         addr: source,
                     },
-                    destination: Address {
-                        ton: Ton::new(dest_ton),
-                        npi: Npi::new(dest_npi),
-                        addr: destination,
-                    },
+                    $to,
                     esm_class: EsmClass::new(esm_class),
                     protocol_id,
                     priority_flag,
@@ -135,12 +202,12 @@ macro_rules! short_message_body {
 
             #[inline]
             fn body_len(&self) -> usize {
-                // 12 single octets, with sm_length.
+                // 10 single octets, with sm_length.
                 total([
-                    12,
+                    10,
                     text_len(self.service_type),
                     text_len(self.source.addr),
-                    text_len(self.destination.addr),
+                    self.$to.wire_len(),
                     text_len(self.schedule_delivery_time),
                     text_len(self.validity_period),
                     self.short_message.as_bytes().len(),
@@ -150,14 +217,9 @@ macro_rules! short_message_body {
 
             #[inline]
             fn encode_body(&self, out: &mut Vec<u8>) {
-                let (source, destination) = (self.source, self.destination);
-                put_text(out, self.service_type, [0, source.ton.get(), source.npi.get()]);
-                put_text(out, source.addr, [0, destination.ton.get(), destination.npi.get()]);
-                put_text(
-                    out,
-                    destination.addr,
-                    [0, self.esm_class.get(), self.protocol_id, self.priority_flag],
-                );
+                put_text(out, self.service_type, [0, self.source.ton.get(), self.source.npi.get()]);
+                let behind = [self.esm_class.get(), self.protocol_id, self.priority_flag];
+                self.$to.put_behind_source(self.source.addr, behind, out);
                 put_text(out, self.schedule_delivery_time, [0]);
                 put_text(
                     out,

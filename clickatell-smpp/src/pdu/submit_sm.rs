@@ -6,7 +6,7 @@ use clickatell_core::wire::Notes;
 
 use super::PduBody;
 use super::codec::{Decoder, put_text, text_len, total};
-use super::short_message_body::short_message_body;
+use super::short_message_body::{Recipients, short_message_body};
 use crate::code::CommandId;
 use crate::grammar::{Field, Smpp};
 use crate::octets::{COctets, ShortMessage};
@@ -15,5 +15,9 @@ use crate::value::{Address, DataCoding, EsmClass, Npi, RegisteredDelivery, Ton};
 
 short_message_body! {
     /// Submits a message for one destination (4.4.1).
-    SubmitSm, SUBMIT_SM, new: "A message of the default kind with this text; all else as the specification's default."
+    SubmitSm, SUBMIT_SM,
+    /// Where it goes; up to 20 characters (5.2.9).
+    destination: Address<'a, 21>,
+    /// 1 to replace a message still held with the same addresses and service, else 0 (5.2.18).
+    replace_if_present_flag
 }
