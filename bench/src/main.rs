@@ -1,5 +1,5 @@
-//! Compares the SMPP codec of `clickatell-smpp`, and the alphabets and the XML reader of `clickatell-core`, with their
-//! peers.
+//! Compares the SMPP codec of `clickatell-smpp`, and the alphabets and the XML reader of `clickatell-core`, and the
+//! requests of `clickatell-soap`, with their peers.
 //!
 //! The method, its limits and the numbers are in README.md.
 
@@ -10,6 +10,7 @@ mod report;
 mod rounds;
 mod session;
 mod smpp;
+mod soap;
 mod text;
 mod xml;
 
@@ -44,7 +45,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[&str]) -> Result<(), String> {
-    let cases: Vec<Case> = [smpp::cases(), text::cases(), xml::cases()].into_iter().flatten().collect();
+    let cases: Vec<Case> =
+        [smpp::cases(), text::cases(), xml::cases(), soap::cases()].into_iter().flatten().collect();
     match *arguments {
         [] => whole(&cases, ROUNDS),
         ["--rounds", rounds] => whole(&cases, number(rounds)?),

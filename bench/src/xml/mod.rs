@@ -86,7 +86,7 @@ fn read(octets: &[u8]) -> Option<usize> {
 }
 
 /// quick-xml, drained: attributes but for declarations of namespaces are not looked at.
-fn drain(octets: &[u8]) -> Option<usize> {
+pub(crate) fn drain(octets: &[u8]) -> Option<usize> {
     let mut reader = NsReader::from_reader(octets);
     let mut elements = 0;
     loop {
