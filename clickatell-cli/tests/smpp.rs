@@ -13,8 +13,8 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
-use clickatell_smpp::client::{self, Incoming, Outcome};
 use clickatell_smpp::link::{Link, Plan};
+use clickatell_smpp::net::{self, Incoming, Outcome};
 use clickatell_smpp::pdu::{Bind, BindKind, PduBody, SubmitSm, Unbind};
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::value::{Address, RegisteredDelivery};
@@ -198,8 +198,7 @@ fn bind() -> Bind<'static> {
 async fn a_client_that_does_it_right_passes_the_compliance_test() {
     let (program, address) = compliance(&["--conditions", "2,3,6,7,8", "--for", "60", "--json"]);
     let link = Link::new(Plan::TransmitterAndReceiver, Profile::clickatell(), &bind(), 1).unwrap();
-    let (client, mut incoming, driver) =
-        client::client(link, move || tokio::net::TcpStream::connect(address));
+    let (client, mut incoming, driver) = net::client(link, move || tokio::net::TcpStream::connect(address));
     tokio::spawn(driver);
     tokio::spawn(async move {
         while let Some(happened) = incoming.recv().await {

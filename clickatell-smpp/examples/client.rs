@@ -11,8 +11,8 @@
 
 use std::error::Error;
 
-use clickatell_smpp::client::{self, Incoming, Outcome};
 use clickatell_smpp::link::{Link, Plan};
+use clickatell_smpp::net::{self, Incoming, Outcome};
 use clickatell_smpp::pdu::{Bind, BindKind, SubmitSm};
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::value::{Address, RegisteredDelivery};
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // The seed spreads reconnects: each client of a fleet takes another.
     let link = Link::new(Plan::Transceiver, Profile::clickatell(), &bind, u64::from(std::process::id()))?;
     let address = address.clone();
-    let (client, mut incoming, driver) = client::client(link, move || TcpStream::connect(address.clone()));
+    let (client, mut incoming, driver) = net::client(link, move || TcpStream::connect(address.clone()));
     let driver = tokio::spawn(driver);
 
     let mut message = SubmitSm::new(

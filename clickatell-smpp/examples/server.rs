@@ -11,7 +11,7 @@
 
 use std::error::Error;
 
-use clickatell_smpp::client::{self, FromEsme};
+use clickatell_smpp::net::{self, FromEsme};
 use clickatell_smpp::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::session::Reply;
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(stream: TcpStream) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let (server, mut esme, driver) = client::serve(stream, Profile::standard());
+    let (server, mut esme, driver) = net::serve(stream, Profile::standard());
     tokio::spawn(driver);
     let mut count = 0_u32;
     while let Some(happened) = esme.recv().await {

@@ -46,8 +46,6 @@ extern crate std;
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
-#[cfg(feature = "tokio")]
-pub mod client;
 pub mod code;
 #[cfg(feature = "tokio_util")]
 pub mod codec;
@@ -61,6 +59,8 @@ mod grammar;
 #[cfg(feature = "serde")]
 pub mod json;
 pub mod link;
+#[cfg(feature = "tokio")]
+pub mod net;
 mod octets;
 pub mod pdu;
 mod pdu_buf;

@@ -7,8 +7,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use clickatell_smpp::client::{Client, Incoming, Outcome, client};
 use clickatell_smpp::link::{DownReason, Link, LinkError, Plan, RequestError};
+use clickatell_smpp::net::{Client, Incoming, Outcome, client};
 use clickatell_smpp::pdu::{Bind, BindKind};
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::session::{AnswerError, SessionRequest};

@@ -6,23 +6,19 @@ mod submit;
 use core::net::SocketAddr;
 use std::sync::Arc;
 
-use clickatell_core::credit::Credit;
-use clickatell_core::id::{ApiId, ApiMessageId};
-use clickatell_core::machine::Duty;
-use clickatell_core::time::Instant;
-use clickatell_smpp::pdu::{BindKind, SubmitSmResp};
-use clickatell_smpp::session::{AnswerError, BindRequest, EndReason, Reply, Request, Session, SessionEvent};
-use clickatell_smpp::{COctets, CommandId, CommandStatus, Frame, PduBuf};
+use clickatell_core::id::ApiId;
+use clickatell_smpp::net::{FromEsme, Server};
+use clickatell_smpp::session::{AnswerError, EndReason, SessionEvent, State};
+use clickatell_smpp::{CommandId, CommandStatus, Frame};
 use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::SessionId;
 use super::bind::counts;
-use super::delivery::{Delivery, Fetched, logged};
-use super::query::Answer;
+use super::delivery::{Delivery, logged};
 use super::refusal::{Refusal, masked, name_of, system_id};
 use crate::shared::{Shared, lock};
-use crate::store::{self, About, Kind, NewRefusal, StoreError};
+use crate::store::{self, About, Kind, NewRefusal};
 
 /// The deciding side of one connection.
 #[derive(Debug)]
@@ -30,10 +26,10 @@ pub(super) struct Desk {
     shared: Arc<Shared>,
     peer: SocketAddr,
     session: SessionId,
+    server: Server,
     login: Option<Login>,
-    pub(super) delivery: Option<Delivery>,
-    answers: mpsc::Sender<Decided>,
-    fetched: mpsc::Sender<Fetched>,
+    /// Where the delivering is begun, if anything is to be delivered.
+    delivers: mpsc::Sender<Delivery>,
 }
 
 /// Who is bound.
@@ -43,54 +39,35 @@ struct Login {
     api: ApiId,
 }
 
-/// What the store has decided, for the session to answer with.
-#[derive(Debug)]
-pub(super) enum Decided {
-    Bind { duty: Duty<BindRequest>, pdu: PduBuf, login: Credentials, balance: Result<Credit, StoreError> },
-    Submit { duty: Duty<Request>, outcome: Result<ApiMessageId, Refusal> },
-    Query { duty: Duty<Request>, outcome: Result<Answer, Refusal>, pdu: PduBuf },
-}
-
-/// What a client has proved.
-#[derive(Debug)]
-pub(super) struct Credentials {
-    user: String,
-    api: ApiId,
-    kind: BindKind,
-}
-
 impl Desk {
     pub(super) fn new(
         shared: Arc<Shared>,
         peer: SocketAddr,
-        answers: mpsc::Sender<Decided>,
-        fetched: mpsc::Sender<Fetched>,
+        server: Server,
+        delivers: mpsc::Sender<Delivery>,
     ) -> Self {
         let session = shared.smpp.new_session();
-        Self { shared, peer, session, login: None, delivery: None, answers, fetched }
+        Self { shared, peer, session, server, login: None, delivers }
     }
 
-    /// Takes one event of the session. `link_now` is the session's time, which is real; everything else goes by the
-    /// gateway's clock.
-    pub(super) async fn on_event(&mut self, session: &mut Session, link_now: Instant, event: SessionEvent) {
-        match event {
-            SessionEvent::BindRequested { duty, pdu } => self.on_bind(session, link_now, duty, pdu).await,
-            SessionEvent::Request { duty, pdu } => match pdu.header().command_id {
-                CommandId::SUBMIT_SM => self.on_submit(session, link_now, duty, &pdu).await,
-                _ => self.on_query(duty, pdu).await,
+    /// Takes one thing that the client does.
+    pub(super) async fn on(&mut self, happened: FromEsme) {
+        match happened {
+            FromEsme::Bind(bind) => self.on_bind(bind).await,
+            FromEsme::Request(request) => match request.pdu().header().command_id {
+                CommandId::SUBMIT_SM => self.on_submit(request).await,
+                _ => self.on_query(request).await,
             },
-            SessionEvent::Response { handle, status, .. } => {
-                if let Some(delivery) = &mut self.delivery {
-                    delivery.answered(handle, status).await;
-                    delivery.go_on(session, link_now).await;
-                }
-            }
-            SessionEvent::NoResponse { handle } => {
-                if let Some(delivery) = &mut self.delivery {
-                    delivery.unanswered(handle, session.state()).await;
-                    delivery.go_on(session, link_now).await;
-                }
-            }
+            FromEsme::Other(event) => self.on_event(event).await,
+            FromEsme::Ended(why) => self.on_end(why).await,
+            // There is nothing else yet.
+            _ => {}
+        }
+    }
+
+    async fn on_event(&self, event: SessionEvent) {
+        let session = self.session;
+        match event {
             SessionEvent::Refused { pdu, status, fault } => {
                 let frame = pdu.frame();
                 if frame.header().command_id.is_bind() && counts(status) {
@@ -103,59 +80,21 @@ impl Desk {
                 self.record(&frame, &Refusal { status, reason: reason.into(), clause: "" }).await;
             }
             SessionEvent::DutyLapsed { duty } => {
-                tracing::warn!(
-                    session = self.session,
-                    duty,
-                    "the store took too long; the client got a temporary error"
-                );
+                tracing::warn!(session, duty, "the store took too long; the client got a temporary error");
             }
-            SessionEvent::Stray { pdu } => {
-                tracing::debug!(session = self.session, ?pdu, "a response to nothing")
-            }
+            SessionEvent::Stray { pdu } => tracing::debug!(session, ?pdu, "a response to nothing"),
             SessionEvent::Noted { command_id, faults, .. } => {
-                tracing::debug!(session = self.session, %command_id, ?faults, "tolerated");
+                tracing::debug!(session, %command_id, ?faults, "tolerated");
             }
-            SessionEvent::Ended { why } => self.on_end(why).await,
             // Events of the other end.
             _ => {}
         }
     }
 
-    /// Answers with what the store has decided.
-    pub(super) async fn decided(&mut self, session: &mut Session, link_now: Instant, decided: Decided) {
-        let answered = match decided {
-            Decided::Bind { duty, pdu, login, balance } => {
-                return self.finish_bind(session, link_now, duty, &pdu, login, balance).await;
-            }
-            Decided::Submit { duty, outcome } => match outcome {
-                Ok(id) => match COctets::new(id.as_str().as_bytes()) {
-                    Ok(id) => session.answer(link_now, duty, Reply::SubmitSm(SubmitSmResp::new(id))),
-                    Err(_) => session.answer(link_now, duty, Reply::Refuse(CommandStatus::ESME_RSYSERR)),
-                },
-                Err(refusal) => session.answer(link_now, duty, Reply::Refuse(refusal.status)),
-            },
-            Decided::Query { duty, outcome, pdu } => match outcome.as_ref().map(submit::query_sm_resp) {
-                Ok(Some(resp)) => session.answer(link_now, duty, Reply::QuerySm(resp)),
-                Ok(None) => session.answer(link_now, duty, Reply::Refuse(CommandStatus::ESME_RSYSERR)),
-                Err(refusal) => {
-                    self.record(&pdu.frame(), refusal).await;
-                    session.answer(link_now, duty, Reply::Refuse(refusal.status))
-                }
-            },
-        };
-        self.note_late(answered);
-    }
-
-    fn note_late(&self, answered: Result<(), AnswerError>) {
-        if let Err(error) = answered {
-            tracing::warn!(session = self.session, %error, "a decision came too late");
-        }
-    }
-
-    /// Takes what is held and was read for this session.
-    pub(super) async fn fetched(&mut self, session: &mut Session, link_now: Instant, fetched: Fetched) {
-        if let Some(delivery) = &mut self.delivery {
-            delivery.take(fetched, session, link_now).await;
+    /// The gateway stops.
+    pub(super) fn leave(&self) {
+        if !matches!(self.server.state(), State::Unbinding(_)) {
+            self.server.unbind();
         }
     }
 
@@ -170,9 +109,6 @@ impl Desk {
         let Some(login) = self.login.take() else { return };
         self.shared.smpp.binds().release(self.session);
         lock(&self.shared.smpp.sessions).remove(&self.session);
-        if let Some(delivery) = self.delivery.take() {
-            delivery.leave();
-        }
         let (now, subject) = (self.shared.clock.now(), self.session.to_string());
         let detail = json!({ "what": "ended", "why": why.to_string() });
         let work = move |connection: &_| {
@@ -225,5 +161,12 @@ impl Record {
             clause: refusal.clause.to_owned(),
             ..self.new.clone()
         }
+    }
+}
+
+/// Notes an answer that nobody waits for any more.
+fn note_late(session: SessionId, answered: Result<(), AnswerError>) {
+    if let Err(error) = answered {
+        tracing::warn!(session, %error, "a decision came too late");
     }
 }

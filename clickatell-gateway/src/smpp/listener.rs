@@ -1,11 +1,10 @@
 //! Accepts connections, as many as may be.
 
 use core::net::SocketAddr;
-use core::sync::atomic::Ordering;
 use core::time::Duration;
 use std::sync::Arc;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -15,8 +14,8 @@ use crate::shared::{Shared, stopped};
 
 /// How long sessions may take to unbind when the gateway stops.
 const GRACE: Duration = Duration::from_millis(800);
-/// How long a client may take to read the last PDU and close.
-const LINGER: Duration = Duration::from_secs(2);
+/// How long a client may take to read the last PDU, and to close.
+pub(super) const LINGER: Duration = Duration::from_secs(2);
 /// How long to wait when the system has no more sockets.
 const EXHAUSTED: Duration = Duration::from_millis(100);
 
@@ -61,20 +60,16 @@ fn admit(
     }
     let (shared, stop) = (Arc::clone(shared), stop.clone());
     connections.spawn(async move {
-        shared.smpp.connections.fetch_add(1, Ordering::Relaxed);
         // A response must not wait for the acknowledgement of the one before it.
         let _slower_without = stream.set_nodelay(true);
-        let rest = connection::serve(&mut stream, peer, Arc::clone(&shared), stop).await;
-        shared.smpp.connections.fetch_sub(1, Ordering::Relaxed);
-        let _gone_already = tokio::time::timeout(LINGER, farewell(&mut stream, &rest)).await;
+        if connection::serve(&mut stream, peer, shared, stop).await {
+            let _gone_already = tokio::time::timeout(LINGER, farewell(&mut stream)).await;
+        }
     });
 }
 
-/// Writes what is left and waits for the client to close: a socket that is closed with octets unread takes back what
-/// the client has not read yet.
-async fn farewell(stream: &mut TcpStream, rest: &[u8]) -> std::io::Result<()> {
-    stream.write_all(rest).await?;
-    stream.shutdown().await?;
+/// Waits for the client to close: a socket that is closed with octets unread takes back what the client has not read yet.
+async fn farewell(stream: &mut TcpStream) -> std::io::Result<()> {
     let mut ignored = [0; 1024];
     while stream.read(&mut ignored).await? > 0 {}
     Ok(())

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use clickatell_core::machine::Timed as _;
 use clickatell_core::time::Instant;
-use clickatell_smpp::client::{BindAsked, FromEsme, Owed, Server as Session, serve};
 use clickatell_smpp::compliance::{ComplianceLimits, ComplianceMonitor, Observed};
 use clickatell_smpp::link::ConnId;
+use clickatell_smpp::net::{BindAsked, FromEsme, Owed, Server as Session, serve};
 use clickatell_smpp::pdu::{Bind, BindKind, DeliverSm, QuerySmResp, SubmitSm, SubmitSmResp};
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::receipt::Receipt;

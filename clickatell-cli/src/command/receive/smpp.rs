@@ -6,9 +6,9 @@ use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use clickatell_smpp::client::{Incoming, Owed};
 use clickatell_smpp::json::PduView;
 use clickatell_smpp::link::Plan;
+use clickatell_smpp::net::{Incoming, Owed};
 use clickatell_smpp::pdu::Body;
 use clickatell_smpp::receipt::Receipt;
 use clickatell_smpp::{CommandStatus, Fault, PduBuf, Tolerance};

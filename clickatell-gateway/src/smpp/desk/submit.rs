@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use clickatell_core::callback::CallbackLevel;
 use clickatell_core::id::{ApiId, ApiMessageId};
-use clickatell_core::machine::Duty;
 use clickatell_core::time::Instant;
-use clickatell_smpp::pdu::{QuerySm, QuerySmResp, SubmitSm};
-use clickatell_smpp::session::{Reply, Request, Session};
-use clickatell_smpp::{COctets, CommandStatus, Frame, PduBuf};
+use clickatell_smpp::net::Owed;
+use clickatell_smpp::pdu::{QuerySm, QuerySmResp, SubmitSm, SubmitSmResp};
+use clickatell_smpp::session::{AnswerError, Reply};
+use clickatell_smpp::{COctets, CommandStatus, Frame};
 
-use super::{Decided, Desk};
+use super::{Desk, note_late};
 use crate::config::{Account, Api};
 use crate::shared::{Shared, lock};
 use crate::smpp::query::{self, Answer, Query};
@@ -20,22 +20,15 @@ use crate::smpp::timing::timing;
 use crate::store::{self, NewMessage, StoreError, Taken};
 
 impl Desk {
-    pub(super) async fn on_submit(
-        &self,
-        session: &mut Session,
-        link_now: Instant,
-        duty: Duty<Request>,
-        pdu: &PduBuf,
-    ) {
+    pub(super) async fn on_submit(&self, request: Owed) {
         let shared = Arc::clone(&self.shared);
-        let frame = pdu.frame();
+        let frame = request.pdu().frame();
         let prepared = self.prepare(&frame);
         let (new, allowed) = match prepared {
             Ok(prepared) => prepared,
             Err(refusal) => {
                 self.record(&frame, &refusal).await;
-                let answered = session.answer(link_now, duty, Reply::Refuse(refusal.status));
-                return self.note_late(answered);
+                return note_late(self.session, request.reject(refusal.status));
             }
         };
         let (id, api, plan) = (new.id, new.api, new.plan.clone());
@@ -53,14 +46,13 @@ impl Desk {
             store::refuse(connection, &record.because(&refusal))?;
             Ok(Some(refusal))
         };
-        let answers = self.answers.clone();
         let agenda = Arc::clone(&shared);
-        let (session_id, peer, command_id) = (self.session, self.peer, frame.header().command_id);
+        let (session, peer, command_id) = (self.session, self.peer, frame.header().command_id);
         let then = move |result: Result<Option<Refusal>, StoreError>| {
             let outcome = match result {
                 Ok(None) => Ok(id),
                 Ok(Some(refusal)) => {
-                    refusal.log(session_id, peer, command_id);
+                    refusal.log(session, peer, command_id);
                     Err(refusal)
                 }
                 Err(error) => {
@@ -68,11 +60,17 @@ impl Desk {
                     Err(Refusal::system())
                 }
             };
-            match outcome {
-                Ok(id) => agenda.start(id, plan),
-                Err(_) => agenda.release(api),
-            }
-            let _over = answers.try_send(Decided::Submit { duty, outcome });
+            let answered = match outcome {
+                Ok(id) => {
+                    agenda.start(id, plan);
+                    accept(request, id)
+                }
+                Err(refusal) => {
+                    agenda.release(api);
+                    request.reject(refusal.status)
+                }
+            };
+            note_late(session, answered);
         };
         shared.store.submit(work, then).await;
     }
@@ -107,25 +105,39 @@ impl Desk {
         Ok((new_message(shared, now, id, account, api.id, &pdu, draft), allowed))
     }
 
-    pub(super) async fn on_query(&self, duty: Duty<Request>, pdu: PduBuf) {
+    pub(super) async fn on_query(&self, request: Owed) {
         let Some(login) = &self.login else { return };
-        let frame = pdu.frame();
+        let frame = request.pdu().frame();
         let tolerance = &self.shared.smpp.profile.tolerance;
-        let Ok(request) = frame.decode_as::<QuerySm<'_>>(tolerance, &mut ()) else { return };
+        let Ok(asked) = frame.decode_as::<QuerySm<'_>>(tolerance, &mut ()) else { return };
         let query = Query {
-            id: request.message_id.to_string(),
-            source: request.source.addr.to_string(),
+            id: asked.message_id.to_string(),
+            source: asked.source.addr.to_string(),
             account: login.user.clone(),
             strict: self.shared.config.smpp.strict,
         };
-        let answers = self.answers.clone();
-        let id = query.id.clone();
-        let then = move |found: Result<Option<store::Message>, StoreError>| {
-            let outcome =
-                found.map_err(|_| Refusal::system()).and_then(|found| query::answer(&query, found.as_ref()));
-            let _over = answers.try_send(Decided::Query { duty, outcome, pdu });
+        let record = self.refusal_of(&frame);
+        let work = move |connection: &_| {
+            let outcome = query::answer(&query, store::find(connection, &query.id)?.as_ref());
+            if let Err(refusal) = &outcome {
+                store::refuse(connection, &record.because(refusal))?;
+            }
+            Ok(outcome)
         };
-        self.shared.store.submit(move |connection| store::find(connection, &id), then).await;
+        let (session, peer, command_id) = (self.session, self.peer, frame.header().command_id);
+        let then = move |outcome: Result<Result<Answer, Refusal>, StoreError>| {
+            let outcome = outcome.unwrap_or_else(|_| Err(Refusal::system()));
+            let answered = match outcome.as_ref().map(query_sm_resp) {
+                Ok(Some(resp)) => request.answer(Reply::QuerySm(resp)),
+                Ok(None) => request.reject(CommandStatus::ESME_RSYSERR),
+                Err(refusal) => {
+                    refusal.log(session, peer, command_id);
+                    request.reject(refusal.status)
+                }
+            };
+            note_late(session, answered);
+        };
+        self.shared.store.submit(work, then).await;
     }
 
     fn account(&self) -> Option<(&Account, &Api)> {
@@ -169,7 +181,14 @@ fn new_message(
     }
 }
 
-pub(super) fn query_sm_resp(answer: &Answer) -> Option<QuerySmResp<'_>> {
+fn accept(request: Owed, id: ApiMessageId) -> Result<(), AnswerError> {
+    match COctets::try_from(id.as_str()) {
+        Ok(id) => request.answer(Reply::SubmitSm(SubmitSmResp::new(id))),
+        Err(_) => request.reject(CommandStatus::ESME_RSYSERR),
+    }
+}
+
+fn query_sm_resp(answer: &Answer) -> Option<QuerySmResp<'_>> {
     let id = COctets::try_from(answer.id.as_str()).ok()?;
     let mut resp = QuerySmResp::new(id, answer.state);
     resp.final_date = COctets::try_from(answer.final_date.as_str()).ok()?;

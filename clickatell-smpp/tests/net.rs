@@ -16,8 +16,8 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use clickatell_smpp::client::{self, Client, FromEsme, Incoming, Outcome, Server};
 use clickatell_smpp::link::{DownReason, Link, Plan, RequestError};
+use clickatell_smpp::net::{self, Client, FromEsme, Incoming, Outcome, Server};
 use clickatell_smpp::pdu::{Bind, BindKind, DeliverSm, SubmitSm, SubmitSmResp};
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::session::{AfterRefusal, AnswerError, EndReason, Reply};
@@ -74,7 +74,7 @@ struct Esme {
 impl Esme {
     fn new(plan: Plan, pipes: &Pipes) -> Self {
         let pipes = pipes.clone();
-        let (client, incoming, driver) = client::client(link(plan), move || pipes.connect());
+        let (client, incoming, driver) = net::client(link(plan), move || pipes.connect());
         Self { client, incoming, driver: tokio::spawn(driver) }
     }
 
@@ -91,7 +91,7 @@ struct Smsc {
 
 impl Smsc {
     fn new(stream: DuplexStream) -> Self {
-        let (server, esme, driver) = client::serve(stream, Profile::clickatell());
+        let (server, esme, driver) = net::serve(stream, Profile::clickatell());
         Self { server, esme, driver: tokio::spawn(driver) }
     }
 
@@ -265,7 +265,7 @@ async fn a_thousand_messages_over_tcp() {
     let server = tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
         stream.set_nodelay(true).unwrap();
-        let (_server, mut esme, driver) = client::serve(stream, Profile::clickatell());
+        let (_server, mut esme, driver) = net::serve(stream, Profile::clickatell());
         let driver = tokio::spawn(driver);
         let mut taken = 0;
         while let Some(happened) = esme.recv().await {
@@ -283,7 +283,7 @@ async fn a_thousand_messages_over_tcp() {
         taken
     });
     let (client, _incoming, driver) =
-        client::client(link(Plan::Transceiver), move || TcpStream::connect(address));
+        net::client(link(Plan::Transceiver), move || TcpStream::connect(address));
     let driver = tokio::spawn(driver);
     let senders: Vec<_> = (0..20)
         .map(|_| {

@@ -1,6 +1,7 @@
 //! The SMSC's end of one connection.
 
 use alloc::sync::Arc;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::future::{Future, Ready, ready};
 use std::io;
@@ -10,18 +11,17 @@ use clickatell_core::time::Instant;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
 
-use super::port::{Owed, Port, Shared, Taken};
-use super::{Outcome, drive};
-use crate::code::CommandStatus;
+use super::drive::{Conn, Io, drive};
+use super::shared::{Port, Shared, Taken};
+use super::{BindAsked, Outcome, Owed};
 use crate::link::{ConnId, LinkOutput};
-use crate::octets::COctets;
 use crate::pdu::DeliverSm;
-use crate::pdu_buf::PduBuf;
 use crate::profile::Profile;
 use crate::session::{
-    AfterRefusal, AnswerError, BindRequest, CommandError, EndReason, Outgoing, Reply, Request, Role, Session,
-    SessionEvent, SessionRequest, State, Wire,
+    AnswerError, CommandError, EndReason, Outgoing, Reply, Request, Role, Session, SessionEvent,
+    SessionRequest, State, Wire,
 };
+use crate::value::InterfaceVersion;
 
 /// The one connection of a session.
 const CONN: ConnId = ConnId::new(0);
@@ -47,19 +47,22 @@ pub struct Server {
 }
 
 /// Serves an ESME on a connection that it has opened: the handle, what the ESME does, and the future that drives it.
+///
+/// Read what the ESME does. While [`Profile::events`] things are not read, no outcome is told and in the end nothing more is
+/// taken from the ESME.
 pub fn serve<S>(
     stream: S,
     profile: Profile,
 ) -> (Server, mpsc::Receiver<FromEsme>, impl Future<Output = ()> + Send)
 where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    S: AsyncRead + AsyncWrite + Send + Unpin,
 {
-    let (to_owner, incoming) = mpsc::channel(profile.duties.saturating_add(profile.events).max(1));
-    let shared = Shared::new(Session::new(Role::Smsc, profile));
+    let events = profile.events;
+    let (shared, driven, esme) = Shared::new(Session::new(Role::Smsc, profile), events);
     shared.with(|session, now| session.handle_input(now, Wire::Connected));
     let connect = || -> Ready<io::Result<S>> { ready(Err(io::ErrorKind::Unsupported.into())) };
-    let driver = drive::run(Arc::clone(&shared), to_owner, connect, Some((CONN, stream)));
-    (Server { shared }, incoming, driver)
+    let conns = vec![Conn::new(CONN, Io::Open(stream))];
+    (Server { shared }, esme, drive(driven, connect, conns))
 }
 
 impl Server {
@@ -83,7 +86,13 @@ impl Server {
     /// Where the session stands.
     #[must_use]
     pub fn state(&self) -> State {
-        self.shared.with(|session, _| session.state())
+        self.shared.at(|state, _| state.machine.state())
+    }
+
+    /// The version that both ends speak; before a bind, this end's own.
+    #[must_use]
+    pub fn version(&self) -> InterfaceVersion {
+        self.shared.at(|state, _| state.machine.version())
     }
 
     /// Unbinds, once what is under way is answered. A session that is not bound is closed.
@@ -95,42 +104,14 @@ impl Server {
         });
     }
 
+    /// How many octets may wait for an ESME that does not read them before nothing more is read from it. At first 65536.
+    pub fn limit_unwritten(&self, octets: usize) {
+        self.shared.at(|state, _| state.unwritten = octets);
+    }
+
     /// Closes the connection without a word.
     pub fn abort(&self) {
         self.shared.with(|session, _| session.abort());
-    }
-}
-
-/// An ESME's wish to bind; one that is dropped lapses.
-#[derive(Debug)]
-#[must_use = "the ESME waits for an answer"]
-pub struct BindAsked {
-    duty: Duty<BindRequest>,
-    pdu: PduBuf,
-    shared: Arc<Shared<Session>>,
-}
-
-impl BindAsked {
-    /// The bind; it decodes under the profile's tolerance.
-    #[must_use]
-    pub const fn pdu(&self) -> &PduBuf {
-        &self.pdu
-    }
-
-    /// Accepts it. `system_id` is the name of the SMSC.
-    ///
-    /// # Errors
-    /// When it lapsed, or the session is over.
-    pub fn accept(self, system_id: COctets<'_, 16>) -> Result<(), AnswerError> {
-        self.shared.with(|session, now| session.accept_bind(now, self.duty, system_id))
-    }
-
-    /// Refuses it with this status.
-    ///
-    /// # Errors
-    /// When it lapsed, or the session is over, and for status 0.
-    pub fn refuse(self, status: CommandStatus, then: AfterRefusal) -> Result<(), AnswerError> {
-        self.shared.with(|session, now| session.refuse_bind(now, self.duty, status, then))
     }
 }
 
@@ -143,7 +124,7 @@ impl Port for Session {
 
     fn next(&mut self, shared: &Arc<Shared<Self>>) -> Option<Taken<FromEsme>> {
         Some(match self.poll_event()? {
-            SessionEvent::Response { handle, status, pdu } => Taken::outcome(handle.id(), status, pdu),
+            SessionEvent::Response { handle, status, pdu } => Taken::response(handle.id(), status, pdu),
             SessionEvent::NoResponse { handle } => Taken::Ended(handle.id(), Outcome::Unknown),
             SessionEvent::Request { duty, pdu } => {
                 Taken::Out(FromEsme::Request(Owed::new(duty, pdu, shared)))
@@ -151,7 +132,7 @@ impl Port for Session {
             SessionEvent::BindRequested { duty, pdu } => {
                 Taken::Out(FromEsme::Bind(BindAsked { duty, pdu, shared: Arc::clone(shared) }))
             }
-            SessionEvent::Ended { why } => Taken::Over(Some(FromEsme::Ended(why))),
+            SessionEvent::Ended { why } => Taken::Out(FromEsme::Ended(why)),
             event => Taken::Out(FromEsme::Other(event)),
         })
     }

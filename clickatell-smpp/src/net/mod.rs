@@ -1,0 +1,81 @@
+//! Clients and servers under tokio: what stands between a [`Link`], or a
+//! [`Session`](crate::session::Session), and a socket.
+//!
+//! Everything that SMPP asks is done below, in machines; here octets are moved, and one timer is kept. Any
+//! `AsyncRead + AsyncWrite` carries them: TCP, TLS, a pipe in a test. Nothing is spawned: [`client`] and [`serve`] give a
+//! future that drives the connections, and it is the caller's to spawn. It ends when the machine is over and its last
+//! octets are written; a caller whose peer may not read bounds it by a timeout.
+//!
+//! ```no_run
+//! use clickatell_smpp::net::{self, Incoming, Outcome};
+//! use clickatell_smpp::link::{Link, Plan};
+//! use clickatell_smpp::pdu::{Bind, BindKind, SubmitSm};
+//! use clickatell_smpp::profile::Profile;
+//! use clickatell_smpp::value::Address;
+//! use clickatell_smpp::{COctets, Password, ShortMessage};
+//! use tokio::net::TcpStream;
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut bind = Bind::new(BindKind::Transceiver, COctets::try_from("demo")?, Password::try_from("demo1234")?);
+//! bind.system_type = COctets::try_from("3000001")?;
+//! let link = Link::new(Plan::Transceiver, Profile::clickatell(), &bind, 1)?;
+//! let (client, mut incoming, driver) = net::client(link, || TcpStream::connect("127.0.0.1:2775"));
+//! tokio::spawn(driver);
+//!
+//! let to = Address::international(COctets::try_from("279991234567")?);
+//! match client.submit(&SubmitSm::new(to, ShortMessage::new(b"Hello")?)).await? {
+//!     Outcome::Accepted(resp) => println!("submitted: {resp:?}"),
+//!     Outcome::Refused(status, _) => println!("refused: {status}"),
+//!     Outcome::Unknown => println!("the connection died: it may have been submitted or not"),
+//!     Outcome::NotSent(_) => println!("not sent"),
+//! }
+//! while let Some(happened) = incoming.recv().await {
+//!     if let Incoming::Delivery(delivery) = happened {
+//!         // Store it first: to accept is to say that it is safe.
+//!         delivery.accept()?;
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod client;
+mod drive;
+mod owed;
+mod server;
+mod shared;
+
+use crate::code::CommandStatus;
+use crate::octets::COctets;
+use crate::pdu::SubmitSmResp;
+use crate::pdu_buf::PduBuf;
+use crate::session::CommandError;
+use crate::tolerance::Tolerance;
+
+pub use client::{Client, Incoming, client};
+pub use owed::{BindAsked, Owed};
+pub use server::{FromEsme, Server, serve};
+
+/// How a request ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums, reason = "a request ends in one of these")]
+pub enum Outcome {
+    /// The peer took it: its response, whose body has not been judged.
+    Accepted(PduBuf),
+    /// The peer refused it: why, and its response or the `generic_nack` in its place.
+    Refused(CommandStatus, PduBuf),
+    /// It was sent, and no answer will come: the peer may have taken it or not. It is not sent again.
+    Unknown,
+    /// It was not sent, and will not be: what the session has against it, or nothing when the link was left first.
+    NotSent(Option<CommandError>),
+}
+
+impl Outcome {
+    /// The id that the SMSC has given to a message that was submitted.
+    #[must_use]
+    pub fn message_id(&self) -> Option<COctets<'_, 65>> {
+        let Self::Accepted(pdu) = self else { return None };
+        let resp = pdu.frame().decode_as::<SubmitSmResp<'_>>(&Tolerance::FIELD, &mut ()).ok()?;
+        Some(resp.message_id)
+    }
+}
