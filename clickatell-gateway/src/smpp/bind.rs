@@ -7,7 +7,8 @@ use clickatell_core::id::ApiId;
 use clickatell_smpp::CommandStatus;
 use clickatell_smpp::pdu::Bind;
 use clickatell_smpp::profile::Profile;
-use clickatell_smpp::profile::clickatell::{self, ErrorCode, Stage};
+use clickatell_smpp::profile::clickatell::ErrorCode;
+use clickatell_smpp::profile::clickatell::account::{self, Stage};
 
 use super::refusal::Refusal;
 use crate::config::{Account, Api, Config, Door, Server};
@@ -45,8 +46,8 @@ pub(super) fn may_enter(account: &Account, balance: Credit, server: Server) -> R
         (false, false) => Stage::Testing,
     };
     let server = match server {
-        Server::Test => clickatell::Server::Test,
-        Server::Production => clickatell::Server::Production,
+        Server::Test => account::Server::Test,
+        Server::Production => account::Server::Production,
     };
     stage.may_be_bound(balance, server).map_err(|code| match code {
         ErrorCode::ACCFROZ => Refusal::new(code.status(), "SMPP-6-2", "the account is disabled"),

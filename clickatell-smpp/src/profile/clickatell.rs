@@ -1,6 +1,6 @@
 //! The Clickatell gateway's numbers and codes, from *SMPP API v2.4.5*.
 
-mod account;
+pub mod account;
 
 use clickatell_core::code_table;
 use clickatell_core::error::ApiError;
@@ -8,8 +8,6 @@ use clickatell_core::time::Duration;
 
 use crate::code::{CommandId, CommandStatus};
 use crate::link::{Lockout, ReconnectSettings};
-
-pub use account::{Event, Server, Stage, booking_notice, last_notice, repair_until, test_until};
 
 /// The edition of the document that this profile follows (section 2).
 pub const SPEC_VERSION: &str = "2.4.5";

@@ -3,7 +3,8 @@
 //!
 //! ```
 //! use clickatell_core::credit::Credit;
-//! use clickatell_smpp::profile::clickatell::{ErrorCode, Event, Server, Stage};
+//! use clickatell_smpp::profile::clickatell::ErrorCode;
+//! use clickatell_smpp::profile::clickatell::account::{Event, Server, Stage};
 //!
 //! let stage = Stage::Testing;
 //! assert_eq!(stage.may_be_bound(Credit::ZERO, Server::Production), Err(ErrorCode::RBINDFAIL));
