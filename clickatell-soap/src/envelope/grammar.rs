@@ -147,6 +147,11 @@ impl fmt::Display for Field {
 /// Switches for what real clients and gateways do against the rules. Where one is off there is a [`Fault`]; where it is
 /// on, the value is taken and the same fault noted. Nothing is ever built so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default = "Tolerance::strict", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct Tolerance {
     /// Any namespace for the operation's element, or none: the document's, those of the real descriptions and what clients
@@ -159,6 +164,12 @@ pub struct Tolerance {
 }
 
 impl Tolerance {
+    /// What a switch that is not named is.
+    #[cfg(feature = "serde")]
+    const fn strict() -> Self {
+        Self::STRICT
+    }
+
     /// Every rule holds.
     pub const STRICT: Self = Self { namespace: false, letter_case: false, undeclared_prefix: false };
 

@@ -18,6 +18,7 @@ table! {
 
 /// The session, for every call that follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer {
     /// `OK: …`: its id.
     pub session: MessageId,

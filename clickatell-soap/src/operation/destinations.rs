@@ -31,6 +31,7 @@ pub(super) fn check_all(to: &[Cow<'_, str>], options: &Options) -> Result<Values
 /// What became of each destination: accepted, with an id ([`Reply::Id`]), or not, with an error ([`Reply::Error`]), in the
 /// order of the call. A number may occur twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer<'a> {
     /// A line for each destination.
     pub results: Vec<Reply<'a>>,
@@ -38,6 +39,7 @@ pub struct Answer<'a> {
 
 /// What became of one destination; for the end that answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Outcome<'a> {
     /// The destination: its number where it was made one, as it was given where it could not.
     pub to: Cow<'a, str>,

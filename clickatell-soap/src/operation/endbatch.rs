@@ -17,6 +17,7 @@ table! {
 
 /// The batch to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Request {
     /// `batch_id`
     pub batch: MessageId,
@@ -36,6 +37,7 @@ impl Request {
 
 /// `OK`: it is ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer;
 
 impl Answer {

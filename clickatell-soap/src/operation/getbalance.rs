@@ -12,6 +12,7 @@ table! {
 
 /// The balance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer {
     /// `Credit: …`
     pub credit: Credit,

@@ -18,6 +18,7 @@ table! {
 
 /// The message in question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Request {
     /// `apimsgid`: the gateway's name of it.
     pub id: MessageId,
@@ -39,6 +40,7 @@ impl Request {
 
 /// What it costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer<'a> {
     /// `apiMsgId: …`: the gateway's name of the message.
     pub id: MessageId,

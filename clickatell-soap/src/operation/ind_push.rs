@@ -27,6 +27,7 @@ table! {
 
 /// The class of a multimedia message (WAP-209): two hexadecimal digits on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum MmsClass {
     /// `80`: from a person.
     Personal,
@@ -62,6 +63,7 @@ impl MmsClass {
 
 /// A multimedia message that waits to be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request<'a> {
     /// `to`: the destinations as they came, each judged by itself.

@@ -65,8 +65,10 @@ pub const fn table(operation: Operation) -> Option<&'static Table> {
 
 /// What a call asks for.
 ///
-/// `auth` and `ping` have nothing of their own: all they carry is who is calling.
+/// `auth` and `ping` have nothing of their own: all they carry is who is calling. With serde it is `{"sendmsg":{…}}`, by the
+/// name of the operation in lower case; what is read from elsewhere is checked when it is built.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Request<'a> {
     /// `auth`
     Auth,
@@ -83,6 +85,7 @@ pub enum Request<'a> {
     /// `routecoverage`
     RouteCoverage(routecoverage::Request<'a>),
     /// `ind_push`
+    #[cfg_attr(feature = "serde", serde(rename = "ind_push"))]
     IndPush(ind_push::Request<'a>),
     /// `startbatch`
     StartBatch(startbatch::Request<'a>),
@@ -95,8 +98,10 @@ pub enum Request<'a> {
     /// `getmsgcharge`
     GetMsgCharge(getmsgcharge::Request),
     /// `si_push`
+    #[cfg_attr(feature = "serde", serde(rename = "si_push"))]
     SiPush(si_push::Request<'a>),
     /// `token_pay`
+    #[cfg_attr(feature = "serde", serde(rename = "token_pay"))]
     TokenPay(token_pay::Request),
 }
 
@@ -212,6 +217,7 @@ impl Content<'_> {
 
 /// What an operation returns when it succeeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Answer<'a> {
     /// `auth`
     Auth(auth::Answer),
@@ -228,6 +234,7 @@ pub enum Answer<'a> {
     /// `routecoverage`
     RouteCoverage(routecoverage::Answer<'a>),
     /// `ind_push`
+    #[cfg_attr(feature = "serde", serde(rename = "ind_push"))]
     IndPush(ind_push::Answer<'a>),
     /// `startbatch`
     StartBatch(startbatch::Answer),
@@ -240,8 +247,10 @@ pub enum Answer<'a> {
     /// `getmsgcharge`
     GetMsgCharge(getmsgcharge::Answer<'a>),
     /// `si_push`
+    #[cfg_attr(feature = "serde", serde(rename = "si_push"))]
     SiPush(si_push::Answer<'a>),
     /// `token_pay`
+    #[cfg_attr(feature = "serde", serde(rename = "token_pay"))]
     TokenPay(token_pay::Answer<'a>),
 }
 

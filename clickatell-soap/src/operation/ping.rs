@@ -11,6 +11,7 @@ table! {
 
 /// `OK:`: the session lives for another 15 minutes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer;
 
 impl Answer {

@@ -20,6 +20,7 @@ table! {
 
 /// A message, by either of its names; `querymsg` and `delmsg` take it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Request<'a> {
     /// `apimsgid`: the gateway's name of it. It counts where both are given.
     Api(MessageId),
@@ -63,6 +64,7 @@ impl<'a> Request<'a> {
 
 /// How far the message has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer {
     /// `ID: …`: the gateway's name of it.
     pub id: MessageId,

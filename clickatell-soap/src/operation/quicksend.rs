@@ -22,6 +22,7 @@ table! {
 
 /// The message of a batch, as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request<'a> {
     /// `batch_id`

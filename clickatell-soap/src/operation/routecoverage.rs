@@ -18,6 +18,7 @@ table! {
 
 /// What the question is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request<'a> {
     /// `msisdn`: a number in international format, or the front of one; digits.
@@ -61,6 +62,7 @@ impl<'a> Request<'a> {
 
 /// Whether it can be reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Answer<'a> {
     /// `OK: … Charge: …`
     Covered {

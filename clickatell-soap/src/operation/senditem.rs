@@ -33,6 +33,7 @@ table! {
 
 /// A message of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request<'a> {
     /// `batch_id`

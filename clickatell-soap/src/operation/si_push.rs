@@ -34,6 +34,7 @@ table! {
 
 /// How the handset shows a link.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum SiAction {
     /// `signal-none`: not at all.
     None,
@@ -73,6 +74,7 @@ impl SiAction {
 
 /// A link for handsets.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request<'a> {
     /// `to`: the destinations as they came, each judged by itself.

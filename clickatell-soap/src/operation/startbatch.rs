@@ -35,6 +35,7 @@ table! {
 
 /// The batch, for `senditem`, `quicksend` and `endbatch`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer {
     /// `ID: …`: its id.
     pub batch: MessageId,

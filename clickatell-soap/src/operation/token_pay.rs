@@ -17,9 +17,11 @@ table! {
 
 /// A voucher to be paid in.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
-    /// `token`: the voucher, which is as good as money.
+    /// `token`: the voucher, which is as good as money. serde reads it, and writes stars.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "stars"))]
     pub token: Secret,
 }
 
@@ -41,8 +43,14 @@ impl Request {
     }
 }
 
+#[cfg(feature = "serde")]
+fn stars<S: serde::Serializer>(token: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(token)
+}
+
 /// The credits are there.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer<'a> {
     /// What stands behind `OK:`; 605 where it was seen.
     pub text: Cow<'a, str>,

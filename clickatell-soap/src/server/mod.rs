@@ -44,6 +44,11 @@ pub use event::{Asked, HttpReply, HttpRequest, Refusal, ServerEvent, ServerIn};
 
 /// What a server goes by, and holds at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct ServerLimits {
     /// Caps on the envelope; its length is also that of a body, inflated or not. 1 MiB by default.

@@ -293,3 +293,13 @@ fn a_60_without_the_feature_gzip_is_refused() {
     let request = HttpRequest { content_encoding: Some("gzip"), ..post(1, RPC, PING.as_bytes()) };
     assert_eq!(ask(&mut server, request).1.unwrap().0.status, 415);
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn limits_are_read_over_their_defaults() {
+    let limits: ServerLimits =
+        serde_json::from_str(r#"{"duties":3,"tolerance":{"namespace":true}}"#).unwrap();
+    let tolerance = Tolerance { namespace: true, ..Tolerance::STRICT };
+    assert_eq!(limits, ServerLimits { duties: 3, tolerance, ..ServerLimits::default() });
+    assert!(serde_json::from_str::<ServerLimits>(r#"{"duty":3}"#).is_err());
+}

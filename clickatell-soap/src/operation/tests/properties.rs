@@ -139,6 +139,25 @@ proptest! {
         let (read_auth, read_request) = read(service, built);
         prop_assert_eq!((read_auth, read_request), (auth, request));
     }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn serde_keeps_what_it_may(mut request in requests()) {
+        let value = serde_json::to_value(&request).unwrap();
+        let members: Vec<_> = value.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        let name = request.operation().name().to_ascii_lowercase();
+        match (value.as_str(), members.as_slice()) {
+            (Some(alone), []) => prop_assert_eq!(alone, name),
+            (None, [member]) => prop_assert_eq!(member, &name),
+            _ => prop_assert!(false, "{value}"),
+        }
+        if let Request::TokenPay(pay) = &mut request {
+            let stars = "*".repeat(pay.token.len());
+            prop_assert_eq!(value.pointer("/token_pay/token"), Some(&serde_json::Value::from(stars.as_str())));
+            pay.token = stars.as_str().into();
+        }
+        prop_assert_eq!(serde_json::from_value::<Request<'_>>(value).unwrap(), request);
+    }
 }
 
 #[test]
