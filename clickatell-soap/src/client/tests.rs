@@ -11,6 +11,8 @@ use clickatell_core::id::{ApiId, ApiMessageId, MessageId};
 use clickatell_core::send::Operation;
 use clickatell_testkit::drain;
 
+mod model;
+
 fn settings(service: Service) -> ClientSettings {
     let credentials =
         Credentials { api_id: ApiId::new(1234), user: "demo".into(), password: "geheim".into() };
