@@ -10,10 +10,16 @@
     reason = "assertions are the purpose of this module"
 )]
 
+mod link;
+mod monitor;
+mod outbox;
 mod pdu;
 mod session;
 mod session_octets;
 
+pub use link::link;
+pub use monitor::monitor;
+pub use outbox::outbox;
 #[cfg(feature = "arbitrary")]
 pub use pdu::arbitrary_pdu;
 pub use pdu::{decode_pdu, framer};

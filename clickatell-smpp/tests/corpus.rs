@@ -35,3 +35,22 @@ fn session_octets() {
     });
     assert!(files >= 40);
 }
+
+#[test]
+fn link() {
+    let files = replay_corpus("link", |input| {
+        let seen = fuzzing::link(input);
+        assert_eq!(seen.issued, seen.ended);
+    });
+    assert!(files >= 14);
+}
+
+#[test]
+fn outbox() {
+    assert!(replay_corpus("outbox", |input| assert!(fuzzing::outbox(input) <= input.len())) >= 8);
+}
+
+#[test]
+fn monitor() {
+    assert!(replay_corpus("monitor", |input| assert!(fuzzing::monitor(input) <= 9)) >= 8);
+}

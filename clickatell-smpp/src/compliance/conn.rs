@@ -28,6 +28,8 @@ pub(super) struct Conn {
     pub(super) probed: Option<Instant>,
     /// Deliveries that await their answers, and until when.
     pub(super) deliveries: BTreeMap<SequenceNumber, Delivery>,
+    /// There was a delivery that is not among them, since they were too many: a number that is not there says nothing.
+    pub(super) overlooked: bool,
     /// Who began to end it.
     pub(super) left: Option<Role>,
     /// It was ended in order, by `unbind`.
@@ -52,6 +54,7 @@ impl Conn {
             bound: None,
             probed: None,
             deliveries: BTreeMap::new(),
+            overlooked: false,
             left: None,
             unbound: false,
         }

@@ -23,10 +23,15 @@ pub struct ComplianceLimits {
     pub lockout: Lockout,
     /// How long a delivery may stay unanswered, and how long a bind may take.
     pub response: Duration,
+    /// How many connections are watched at a time; one more is counted, and not looked at.
+    pub conns: usize,
+    /// How many unanswered deliveries of one connection are watched; one more counts as neither answered nor not.
+    pub deliveries: usize,
 }
 
 impl Default for ComplianceLimits {
-    /// The document's: 48 hours, 60 s, 55 to 57 s, 30 to 60 s, 180 s after three; a minute for a response.
+    /// The document's: 48 hours, 60 s, 55 to 57 s, 30 to 60 s, 180 s after three; a minute for a response. 100
+    /// connections, and 1 000 deliveries on each.
     fn default() -> Self {
         Self {
             stay: clickatell::COMPLIANCE_TEST,
@@ -35,6 +40,8 @@ impl Default for ComplianceLimits {
             reconnect: clickatell::RECONNECT_EARLIEST..=clickatell::RECONNECT_LATEST,
             lockout: Lockout { refusals: clickatell::BIND_ATTEMPTS, wait: clickatell::LOCKOUT },
             response: Duration::from_secs(60),
+            conns: 100,
+            deliveries: 1_000,
         }
     }
 }

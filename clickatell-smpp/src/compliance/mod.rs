@@ -61,6 +61,8 @@ pub struct ComplianceMonitor {
     limits: ComplianceLimits,
     profile: Profile,
     conns: BTreeMap<ConnId, Conn>,
+    /// Connections that were too many to watch.
+    unwatched: u64,
     kinds: Kinds,
     /// Whether a message and a receipt were accepted.
     handled: (bool, bool),
@@ -83,6 +85,7 @@ impl ComplianceMonitor {
             limits,
             profile,
             conns: BTreeMap::new(),
+            unwatched: 0,
             kinds: Kinds::default(),
             handled: (false, false),
             table: Default::default(),
@@ -99,10 +102,25 @@ impl ComplianceMonitor {
         }
     }
 
+    /// How many connections are watched now.
+    #[must_use]
+    pub fn watched(&self) -> usize {
+        self.conns.len()
+    }
+
+    /// How many connections were not watched, since as many as the limits allow were open: no verdict knows of them.
+    #[must_use]
+    pub const fn unwatched(&self) -> u64 {
+        self.unwatched
+    }
+
     /// Takes what was seen. What is faulty about it is for the conditions to judge.
     pub fn observe(&mut self, now: Instant, conn: ConnId, what: Observed<'_>) {
         self.handle_timeout(now);
         match what {
+            Observed::Connected if self.conns.len() >= self.limits.conns => {
+                self.unwatched = self.unwatched.saturating_add(1);
+            }
             Observed::Connected => {
                 self.conns.insert(conn, Conn::new(now, self.profile.max_pdu_length));
             }
@@ -140,6 +158,8 @@ impl ComplianceMonitor {
     fn fail(&mut self, condition: Condition, evidence: Evidence) {
         if let Some(entry) = self.table.get_mut(condition.index()) {
             entry.failures = entry.failures.saturating_add(1);
+            #[cfg(seeded_fault = "monitor")]
+            entry.failed.take_if(|_| entry.failures == 3);
             entry.failed.get_or_insert(evidence);
         }
     }

@@ -33,11 +33,13 @@ impl ComplianceMonitor {
         let command = frame.header().command_id;
         match command {
             CommandId::DELIVER_SM => {
-                let until = now + self.limits.response;
-                if let Some(conn) = self.conns.get_mut(&id) {
-                    let delivery = Delivery { pdu: frame.to_buf(), until };
-                    conn.deliveries.insert(frame.header().sequence_number, delivery);
+                let Some(conn) = self.conns.get_mut(&id) else { return };
+                if conn.deliveries.len() >= self.limits.deliveries {
+                    conn.overlooked = true;
+                    return;
                 }
+                let delivery = Delivery { pdu: frame.to_buf(), until: now + self.limits.response };
+                conn.deliveries.insert(frame.header().sequence_number, delivery);
             }
             CommandId::UNBIND => self.on_unbind(id, Role::Smsc),
             _ if command.is_response()
@@ -95,7 +97,7 @@ impl ComplianceMonitor {
         let nacked = header.command_id == CommandId::GENERIC_NACK;
         let Some(conn) = self.conns.get_mut(&id) else { return };
         let Some(delivery) = conn.deliveries.remove(&header.sequence_number) else {
-            if !nacked {
+            if !nacked && !conn.overlooked {
                 self.fail(Condition::DeliverSmResp, Evidence::in_frame(now, Breach::WrongNumber, frame));
             }
             return;

@@ -147,7 +147,7 @@ impl ComplianceMonitor {
         if header.command_status.is_ok() && header.command_id == kind.command_id().response() {
             let opened = conn.opened;
             conn.bound = Some(kind);
-            conn.probed = Some(now);
+            conn.probed = conn.left.is_none().then_some(now);
             self.on_bound(now, kind, opened);
         } else {
             self.on_refused(now, kind);

@@ -194,6 +194,8 @@ impl Outbox {
     /// How many requests may be under way as things stand.
     fn window_now(&self) -> usize {
         match self.congestion {
+            #[cfg(seeded_fault = "outbox")]
+            Some((97, _)) => self.window,
             // 90: the whole window; 95: a half; 99: a tenth; never less than one.
             Some((state, until)) if self.now < until && !self.pause.is_probing() => {
                 let tenths = usize::from(100_u8.saturating_sub(state));

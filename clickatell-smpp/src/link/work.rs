@@ -79,7 +79,13 @@ impl Link {
                 Ok(command) => {
                     commands.insert(command.id(), handle);
                 }
-                Err(CommandError::WindowFull { .. }) => return outbox.put_back(handle),
+                // The SMSC has asked to unbind and is owed an answer yet: the next session sends it.
+                Err(
+                    CommandError::WindowFull { .. }
+                    | CommandError::WrongState { state: State::Unbinding(_), .. },
+                ) => {
+                    return outbox.put_back(handle);
+                }
                 Err(why) => {
                     outbox.lost(handle);
                     events.push_back(LinkEvent::NotSent { handle, why: Some(why) });
@@ -140,7 +146,10 @@ impl Link {
     }
 
     fn unknown(&mut self, handle: Handle<Queued>) {
+        #[cfg(not(seeded_fault = "link"))]
         self.outbox.lost(handle);
+        #[cfg(seeded_fault = "link")]
+        self.outbox.put_back(handle);
         self.events.push_back(LinkEvent::NoResponse { handle });
     }
 

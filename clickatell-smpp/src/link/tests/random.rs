@@ -124,3 +124,11 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn an_owner_and_an_smsc_that_keep_books_find_nothing(input in prop::collection::vec(any::<u8>(), 0..500)) {
+        let seen = crate::fuzzing::link(&input);
+        prop_assert_eq!(seen.issued, seen.ended);
+    }
+}
