@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use clickatell_core::id::{ApiId, ApiMessageId};
 use clickatell_core::machine::Timed;
+use clickatell_core::send::Queue;
 use clickatell_core::time::{Duration, Instant};
 use clickatell_smpp::profile::clickatell::HOLD;
 use serde::Serialize;
@@ -15,7 +16,7 @@ use tokio::sync::watch;
 
 use crate::callback::{self, Patience, Stored};
 use crate::clock::{ClockError, Stamp};
-use crate::lifecycle::{Lifecycle, Plan, Step, Timing};
+use crate::lifecycle::{Fate, Lifecycle, Plan, Step, Timing};
 use crate::shared::{Shared, stopped};
 use crate::smpp::receipt;
 use crate::store::{self, StoreError, Unfinished};
@@ -133,9 +134,9 @@ impl Shared {
         self.agenda().count(api, -1);
     }
 
-    /// What will become of a message of this timing.
-    pub(crate) fn plan(&self, timing: Timing, routed: bool) -> Plan {
-        self.agenda().lifecycle.plan(timing, routed)
+    /// What will become of a message in this queue of this account.
+    pub(crate) fn plan(&self, queue: (&str, Queue), timing: Timing, fate: &Fate) -> Plan {
+        self.agenda().lifecycle.plan(queue, timing, fate)
     }
 
     /// A message is stored: its life begins.
@@ -148,7 +149,7 @@ impl Shared {
     /// A message has come to its end before its time.
     pub(crate) fn stop(&self, message: &ApiMessageId, api: ApiId) {
         let mut agenda = self.agenda();
-        agenda.lifecycle.stop(message);
+        agenda.lifecycle.stop(self.clock.now(), message);
         agenda.count(api, -1);
     }
 
@@ -303,16 +304,16 @@ impl Shared {
 
     /// Stores statuses, and the receipts and callbacks that come of them. Gives how many messages came to their end.
     pub(crate) async fn take_steps(&self, now: Instant, steps: Vec<Step>) -> Result<usize, StoreError> {
-        let config = Arc::clone(&self.config);
+        let accounts = Arc::clone(&self.accounts);
         let taken = self
             .store
             .call(move |connection| {
                 let mut taken = Taken::default();
                 for step in steps {
                     let Some(message) = store::advance(connection, now, step)? else { continue };
-                    if let Some(new) = callback::of(&config, &message) {
+                    if let Some(new) = callback::of(&accounts, &message) {
                         let seq = store::queue(connection, &new)?;
-                        taken.callbacks.extend(Stored::new(&config, seq, new));
+                        taken.callbacks.extend(Stored::new(&accounts, seq, new));
                     }
                     if !message.status.is_final() {
                         continue;

@@ -13,12 +13,14 @@ use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-use crate::callback::Callbacks;
+use crate::accounts::Accounts;
+use crate::callback::{self, Callbacks, Unreachable};
 use crate::clock::{Clock, ClockMode};
 use crate::config::{Config, ConfigError};
 use crate::control::{self, Control, Guard};
 use crate::engine::{AdvanceError, Agenda, Target};
 use crate::http;
+use crate::outcomes::Outcomes;
 use crate::random::Random;
 use crate::runtime;
 use crate::shared::Shared;
@@ -65,6 +67,14 @@ pub enum StartError {
     /// The configuration, as it was changed in Rust, does not go together.
     #[error("the configuration cannot be used: {0}")]
     Config(#[from] ConfigError),
+    /// A receiver of callbacks that is to be tried does not answer.
+    #[error("callback.url {url}: Invalid URL: {why}; without probe = true it is not tried")]
+    Callback {
+        /// Where it should be.
+        url: String,
+        /// What came instead of an answer.
+        why: String,
+    },
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -197,6 +207,8 @@ impl Builder {
 
     async fn start_here(self) -> Result<Gateway, StartError> {
         self.config.check()?;
+        let probed = callback::probe(&self.config.accounts).await;
+        probed.map_err(|Unreachable { url, why }| StartError::Callback { url, why })?;
         let (smpp_listener, smpp) = bind("SMPP", self.config.listen.smpp).await?;
         let (http_listener, http) = bind("HTTP", self.config.listen.http).await?;
         let options = StoreOptions {
@@ -212,13 +224,16 @@ impl Builder {
         let limits = self.config.limits;
         let clock = Clock::new(self.clock, recovered.last);
         let guard = Guard::new(&self.config.listen.hosts);
+        let accounts = Arc::new(Accounts::new(&self.config.accounts, limits.accounts));
         let shared = Arc::new(Shared {
             http,
-            smpp: Smpp::new(&self.config),
+            smpp: Smpp::new(&self.config, Arc::clone(&accounts)),
             soap: soap::Tally::default(),
             sessions: Mutex::new(ApiSessions::new(SessionLimits::default())),
             batches: Mutex::new(Batches::new(BatchLimits::default())),
-            callbacks: Callbacks::new(&self.config, clock.now(), recovered.callbacks),
+            callbacks: Callbacks::new(&limits, &accounts, clock.now(), recovered.callbacks),
+            outcomes: Outcomes::new(&self.config.outcomes, limits.outcomes),
+            accounts,
             clock,
             random: Random::new(seed),
             agenda: Mutex::new(agenda),

@@ -117,7 +117,7 @@ impl Shared {
         text: String,
     ) -> Result<ApiMessageId, MoError> {
         let number = SenderId::normalise(to).map_err(|_| MoError::NobodyThere(to.to_owned()))?;
-        let owner = self.config.accounts.iter().find(|account| account.owns(number.as_str()));
+        let owner = self.accounts.iter().find(|account| account.owns(number.as_str()));
         let account = owner.ok_or_else(|| MoError::NobodyThere(to.to_owned()))?;
         let api = account
             .first_api(Door::Smpp)

@@ -30,6 +30,7 @@
 //! | `smpp` | the SMPP door |
 //! | `http`, `soap` | the HTTP and SOAP doors |
 //! | `api` | what the text doors do |
+//! | `accounts`, `outcomes` | who may use it, and what becomes of messages that a test names |
 //! | `callback` | statuses that are pushed |
 //! | `handset`, `mailbox` | the two ends of a message from a handset |
 //! | `control` | the HTTP interface under `/gateway` |
@@ -49,6 +50,7 @@
     )
 )]
 
+mod accounts;
 mod api;
 mod callback;
 mod clock;
@@ -60,6 +62,7 @@ mod handset;
 mod http;
 mod lifecycle;
 mod mailbox;
+mod outcomes;
 mod random;
 mod runtime;
 mod shared;

@@ -7,11 +7,13 @@ use clickatell_core::id::ApiMessageId;
 use clickatell_soap::batch::Batches;
 use tokio::sync::{Notify, watch};
 
+use crate::accounts::Accounts;
 use crate::api::Login;
 use crate::callback::Callbacks;
 use crate::clock::Clock;
 use crate::config::{Account, Config};
 use crate::engine::Agenda;
+use crate::outcomes::Outcomes;
 use crate::random::Random;
 use crate::smpp::Smpp;
 use crate::soap;
@@ -21,6 +23,8 @@ use crate::store::Store;
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) config: Arc<Config>,
+    pub(crate) accounts: Arc<Accounts>,
+    pub(crate) outcomes: Outcomes,
     /// Where the doors over HTTP listen.
     pub(crate) http: core::net::SocketAddr,
     pub(crate) clock: Clock,
@@ -48,7 +52,7 @@ impl Shared {
 
     /// The account with this user name.
     pub(crate) fn account(&self, user: &str) -> Option<&Account> {
-        self.config.accounts.iter().find(|account| account.user == user)
+        self.accounts.account(user)
     }
 
     /// A message id that nobody can guess, or that a seed repeats.

@@ -191,6 +191,13 @@ impl<K: Ord + Clone> Batches<K> {
         self.remove(id).ok_or(NoBatch)
     }
 
+    /// Ends every batch of an owner; how many there were.
+    pub fn end_all(&mut self, owner: &K) -> usize {
+        let own = self.batches.iter().filter(|(_, batch)| batch.owner == *owner);
+        let own: Vec<MessageId> = own.map(|(id, _)| *id).collect();
+        own.iter().filter_map(|id| self.remove(id)).count()
+    }
+
     fn remove(&mut self, id: &MessageId) -> Option<Template<'static>> {
         let batch = self.batches.remove(id)?;
         self.due.remove(&batch.due);

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use clickatell_core::error::ApiError;
-use clickatell_core::number::TestRange;
 use clickatell_core::reply::Reply;
 use clickatell_soap::operation::routecoverage;
 
@@ -27,14 +26,9 @@ impl Shared {
     /// `routeCoverage`: of a number or of the beginning of one. Sends nothing and costs nothing.
     pub(super) fn route_coverage(&self, request: &routecoverage::Request<'_>) -> Outcome {
         let number = request.msisdn.as_ref();
-        Outcome::one(if self.is_unroutable(number) {
-            Reply::NotCovered { text: Cow::Borrowed(NOT_COVERED) }
-        } else {
-            let charge = match TestRange::of(number) {
-                Some(_) => TestRange::PRICE,
-                None => self.config.prices.standard,
-            };
-            Reply::Covered { text: Cow::Borrowed(COVERED), charge }
+        Outcome::one(match self.coverage(number) {
+            Some(charge) => Reply::Covered { text: Cow::Borrowed(COVERED), charge },
+            None => Reply::NotCovered { text: Cow::Borrowed(NOT_COVERED) },
         })
     }
 }

@@ -17,11 +17,19 @@ pub(crate) struct Denial {
     pub(crate) reason: Cow<'static, str>,
     /// The clause that asks for it; empty where the error's own row says it all.
     pub(crate) clause: &'static str,
+    /// The epoch second from which the call may be repeated; error 130 has one.
+    until: Option<u64>,
 }
 
 impl Denial {
     pub(super) const fn new(code: ApiError, clause: &'static str, reason: &'static str) -> Self {
-        Self { code, reason: Cow::Borrowed(reason), clause }
+        Self { code, reason: Cow::Borrowed(reason), clause, until: None }
+    }
+
+    /// The account's messages of the day or month are used up, until then (check D6).
+    pub(super) fn used_up(until: u64) -> Self {
+        let reason = "the account's messages of the day or month are used up";
+        Self { until: Some(until), ..Self::new(ApiError::MT_LIMIT_EXCEEDED, "SOAP-10-130", reason) }
     }
 
     /// The gateway cannot do it now: please try again.
@@ -31,20 +39,24 @@ impl Denial {
 
     /// The line that says so; behind a destination's error stands the destination, where a call has several.
     pub(super) fn reply(&self, to: Option<&str>) -> Reply<'static> {
-        let text = Cow::Borrowed(self.code.name().unwrap_or_default());
+        let name = self.code.name().unwrap_or_default();
+        let text = match self.until {
+            Some(until) => Cow::Owned(format!("{name} until {until}")),
+            None => Cow::Borrowed(name),
+        };
         Reply::Error { code: self.code, text, to: to.map(|to| Cow::Owned(to.to_owned())) }
     }
 }
 
 impl From<Fault> for Denial {
     fn from(fault: Fault) -> Self {
-        Self { code: fault.answer(), reason: Cow::Owned(fault.to_string()), clause: "" }
+        Self { code: fault.answer(), reason: Cow::Owned(fault.to_string()), clause: "", until: None }
     }
 }
 
 impl From<form::Fault> for Denial {
     fn from(fault: form::Fault) -> Self {
-        Self { code: fault.answer(), reason: Cow::Owned(fault.to_string()), clause: "" }
+        Self { code: fault.answer(), reason: Cow::Owned(fault.to_string()), clause: "", until: None }
     }
 }
 

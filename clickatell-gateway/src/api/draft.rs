@@ -1,14 +1,15 @@
 //! What is stored of a message that a call sends.
 
-use clickatell_core::feature::MessageType;
+use clickatell_core::feature::{MessageType, ReqFeat};
 use clickatell_core::id::ApiMessageId;
-use clickatell_core::number::{Msisdn, SenderId, TestRange};
-use clickatell_core::send::{Content, MaxCredits, Options, UserDataHeader};
+use clickatell_core::number::{Msisdn, SenderId};
+use clickatell_core::send::{Content, Options, SendMsg, UserDataHeader};
 use clickatell_core::text::Coding;
 use clickatell_core::text::udh::{Concat, Udh};
 use clickatell_smpp::value::{DataCoding, EsmClass, EsmFeatures};
 
 use super::Login;
+use super::route::Routed;
 use crate::config::{Account, Api, Door};
 use crate::lifecycle::Timing;
 use crate::shared::Shared;
@@ -22,13 +23,15 @@ pub(super) struct Draft<'a> {
     pub(super) api: &'a Api,
     pub(super) door: Door,
     pub(super) options: &'a Options,
+    /// What its route must be able to do.
+    pub(super) features: ReqFeat,
     /// The user data, header included.
     octets: Vec<u8>,
-    text: Option<String>,
+    pub(super) text: Option<String>,
     concat: Option<Concat>,
     data_coding: u8,
     esm_class: u8,
-    parts: u8,
+    pub(super) parts: u8,
     timing: Timing,
 }
 
@@ -37,12 +40,11 @@ impl<'a> Draft<'a> {
         shared: &Shared,
         (login, account, api): (&'a Login, &'a Account, &'a Api),
         door: Door,
-        options: &'a Options,
-        content: &Content<'_>,
-        udh: Option<&UserDataHeader>,
+        message: &'a SendMsg<'_>,
         parts: u8,
     ) -> Self {
-        let header = udh.map(UserDataHeader::octets).unwrap_or_default();
+        let SendMsg { content, options, .. } = message;
+        let header = message.udh.as_ref().map(UserDataHeader::octets).unwrap_or_default();
         let mut octets = header.to_vec();
         octets.extend_from_slice(&content.octets());
         let text = match content {
@@ -62,6 +64,7 @@ impl<'a> Draft<'a> {
             api,
             door,
             options,
+            features: message.features(parts),
             octets,
             text,
             concat,
@@ -72,12 +75,14 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The message to one handset. What costs more than it may is not routed, and free of charge (ruling A-37).
-    pub(super) fn to(&self, shared: &Shared, id: ApiMessageId, recipient: Msisdn) -> NewMessage {
-        let price = TestRange::price(shared.config.prices.standard, recipient).checked_mul(self.parts.into());
-        let asked = self.options.max_credits.map(MaxCredits::get);
-        let most = [asked, self.api.max_credits].into_iter().flatten().min();
-        let charge = price.filter(|price| most.is_none_or(|most| *price <= most));
+    /// The message to one handset.
+    pub(super) fn to(
+        &self,
+        shared: &Shared,
+        id: ApiMessageId,
+        recipient: Msisdn,
+        routed: &Routed,
+    ) -> NewMessage {
         let sender = self.sender(shared);
         let source = SenderId::parse(&sender).map_or_else(
             |_| Source { ton: 0, npi: 0, addr: sender.clone() },
@@ -101,14 +106,14 @@ impl<'a> Draft<'a> {
             text: self.text.clone(),
             concat: self.concat,
             parts: self.parts.into(),
-            charge: charge.unwrap_or_default(),
+            charge: routed.charge,
             deferred: self.timing.due > self.timing.now,
-            plan: shared.plan(self.timing, charge.is_some()),
+            plan: shared.plan((&self.login.user, self.options.queue), self.timing, &routed.fate),
         }
     }
 
     /// What the handset will show: the sender, or a number of the account's, or one of the gateway's.
-    fn sender(&self, shared: &Shared) -> String {
+    pub(super) fn sender(&self, shared: &Shared) -> String {
         let given = self.options.from.map(String::from);
         let own = || self.account.mo_number.map(String::from);
         let code = || self.account.short_code.map(String::from);

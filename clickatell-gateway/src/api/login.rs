@@ -80,8 +80,11 @@ impl Shared {
 
     /// The connection with this number, and whose it is (check A3).
     fn owner(&self, id: ApiId) -> Result<(&Account, &Api), Denial> {
-        let owner = self.config.accounts.iter().find_map(|account| Some((account, account.api(id)?)));
-        owner.ok_or(Denial::new(ApiError::INVALID_API_ID, "SOAP-10-108", "no connection has this number"))
+        self.accounts.api(id).ok_or(Denial::new(
+            ApiError::INVALID_API_ID,
+            "SOAP-10-108",
+            "no connection has this number",
+        ))
     }
 
     /// Checks A3 to A8.

@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | `login` | who is calling, and `auth` |
 //! | `send`, `draft` | `sendmsg`, and what is stored of a message |
+//! | `route` | by which route a message goes, and for what price |
 //! | `push` | `si_push` and `ind_push` |
 //! | `batch` | `startbatch`, `senditem`, `quicksend`, `endbatch` |
 //! | `message` | `querymsg`, `delmsg`, `getmsgcharge` |
@@ -20,6 +21,7 @@ mod draft;
 mod login;
 mod message;
 mod push;
+mod route;
 mod send;
 
 use core::net::{IpAddr, SocketAddr};

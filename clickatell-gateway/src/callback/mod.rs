@@ -9,10 +9,12 @@
 //! | `note` | what the store is told of a request that is over |
 //! | `run` | the task that makes the requests and has the store note how they were answered |
 //! | `request` | one request over HTTP |
+//! | `probe` | the call that a receiver gets when it is set up |
 //! | `patience` | how long a move of a virtual clock waits for receivers |
 
 mod note;
 mod patience;
+mod probe;
 mod request;
 mod run;
 mod state;
@@ -22,10 +24,12 @@ use clickatell_core::delivery::{Callback, CallbackUrl, HttpMethod, StatusCallbac
 use clickatell_core::id::MessageId;
 use clickatell_core::time::{Instant, Ladder};
 
-use crate::config::{CallbackTarget, Config};
+use crate::accounts::Accounts;
+use crate::config::CallbackTarget;
 use crate::store::{Advanced, NewCallback, UnfinishedCallback};
 
 pub(crate) use patience::Patience;
+pub(crate) use probe::{Unreachable, probe};
 pub(crate) use state::Callbacks;
 
 /// A callback that is stored and not yet begun.
@@ -37,11 +41,11 @@ pub(crate) struct Stored {
 }
 
 /// The callback of a message that has a new status, where its sender asked for it and its connection has a place for it.
-pub(crate) fn of(config: &Config, message: &Advanced) -> Option<NewCallback> {
+pub(crate) fn of(accounts: &Accounts, message: &Advanced) -> Option<NewCallback> {
     if !message.callback.pushes(message.status) {
         return None;
     }
-    let target = target(config, message)?;
+    let target = accounts.api(message.api)?.1.callback.as_ref()?;
     let id = MessageId::from(message.id);
     let seconds = message.done.as_micros() / 1_000_000;
     let mut callback = StatusCallback::new(
@@ -79,27 +83,22 @@ fn form(method: MtMethod, callback: &StatusCallback<'_>) -> Option<String> {
     })
 }
 
-fn target<'c>(config: &'c Config, message: &Advanced) -> Option<&'c CallbackTarget> {
-    let account = config.accounts.iter().find(|account| account.user == message.account)?;
-    account.api(message.api)?.callback.as_ref()
-}
-
 impl Stored {
     /// What a row says, with what the connection proves itself with today.
-    fn of_row(config: &Config, row: UnfinishedCallback) -> Option<Self> {
+    fn of_row(accounts: &Accounts, row: UnfinishedCallback) -> Option<Self> {
         let method = HttpMethod::of_mt(row.method.parse().ok()?);
         let url = CallbackUrl::parse(&row.url).ok()?;
         let mut callback = Callback::new(url, method, row.form, Ladder::MT);
         callback.made = row.made;
-        let api = config.accounts.iter().find_map(|account| account.api(row.api));
-        callback.auth = api.and_then(|api| api.callback.as_ref()).and_then(CallbackTarget::auth);
+        let target = accounts.api(row.api).and_then(|(_, api)| api.callback.as_ref());
+        callback.auth = target.and_then(CallbackTarget::auth);
         Some(Self { seq: row.seq, callback, due: row.due })
     }
 
     /// What was just stored.
-    pub(crate) fn new(config: &Config, seq: i64, new: NewCallback) -> Option<Self> {
+    pub(crate) fn new(accounts: &Accounts, seq: i64, new: NewCallback) -> Option<Self> {
         let NewCallback { at, api, url, method, form, .. } = new;
         let row = UnfinishedCallback { seq, api, url, method: method.to_owned(), form, made: 0, due: at };
-        Self::of_row(config, row)
+        Self::of_row(accounts, row)
     }
 }

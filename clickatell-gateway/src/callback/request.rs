@@ -13,7 +13,6 @@ use tokio::net::TcpStream;
 /// What a request is made of.
 #[derive(Debug)]
 pub(super) struct Request {
-    pub(super) attempt: Handle<Attempt>,
     pub(super) method: HttpMethod,
     pub(super) url: String,
     pub(super) auth: Option<BasicAuth>,
@@ -34,8 +33,7 @@ static AGENT: LazyLock<String> =
 
 impl Request {
     /// Makes it. How long it may take is for the machine to say, which gives it up.
-    pub(super) async fn make(self) -> Made {
-        let attempt = self.attempt;
+    pub(super) async fn make(self, attempt: Handle<Attempt>) -> Made {
         let answer = match self.answered().await {
             Ok(status) => HttpAnswer::Status(status),
             Err(error) => {
@@ -46,7 +44,8 @@ impl Request {
         Made { attempt, answer }
     }
 
-    async fn answered(self) -> Result<u16, RequestError> {
+    /// The status that answers it.
+    pub(super) async fn answered(self) -> Result<u16, RequestError> {
         let url: Uri = self.url.parse().map_err(|_| RequestError::Url)?;
         if url.scheme_str() != Some("http") {
             return Err(RequestError::Https);
@@ -90,7 +89,7 @@ impl Request {
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
-enum RequestError {
+pub(super) enum RequestError {
     #[error("the URL cannot be called")]
     Url,
     #[error("the stand-in calls back over http only")]

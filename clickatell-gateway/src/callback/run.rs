@@ -27,8 +27,8 @@ impl Shared {
             let (orders, notes) = self.callbacks.work();
             for order in orders {
                 match order {
-                    Order::Make(request) => {
-                        running.insert(request.attempt, requests.spawn(request.make()));
+                    Order::Make(attempt, request) => {
+                        running.insert(attempt, requests.spawn(request.make(attempt)));
                     }
                     Order::Abort(attempt) => {
                         if let Some(request) = running.remove(&attempt) {

@@ -1,6 +1,6 @@
 //! The machine, what it asks for, and what is to be noted of it, all behind one lock.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use clickatell_core::delivery::{Attempt, CallbackDelivery, DeliverySettings, HttpIn, HttpOut, Queued};
@@ -11,7 +11,8 @@ use tokio::sync::{Notify, watch};
 use super::note::Note;
 use super::patience::Patience;
 use super::{Stored, request};
-use crate::config::{Config, Limits};
+use crate::accounts::Accounts;
+use crate::config::Limits;
 use crate::shared::lock;
 use crate::store::UnfinishedCallback;
 
@@ -31,7 +32,7 @@ pub(crate) struct Callbacks {
 /// What the task is to do.
 #[derive(Debug)]
 pub(super) enum Order {
-    Make(request::Request),
+    Make(Handle<Attempt>, request::Request),
     Abort(Handle<Attempt>),
 }
 
@@ -48,10 +49,15 @@ struct State {
 }
 
 impl Callbacks {
-    pub(crate) fn new(config: &Config, now: Instant, unfinished: Vec<UnfinishedCallback>) -> Self {
+    pub(crate) fn new(
+        limits: &Limits,
+        accounts: &Accounts,
+        now: Instant,
+        unfinished: Vec<UnfinishedCallback>,
+    ) -> Self {
         let callbacks = Self {
             state: Mutex::new(State {
-                delivery: CallbackDelivery::new(settings(&config.limits)),
+                delivery: CallbackDelivery::new(settings(limits)),
                 rows: HashMap::new(),
                 orders: VecDeque::new(),
                 open: HashMap::new(),
@@ -63,7 +69,7 @@ impl Callbacks {
         callbacks.change(now, |state| {
             for row in unfinished {
                 let seq = row.seq;
-                match Stored::of_row(config, row) {
+                match Stored::of_row(accounts, row) {
                     Some(stored) => state.enqueue(now, stored),
                     None => state.unnoted.push_back(Note::unreadable(seq, now)),
                 }
@@ -77,6 +83,16 @@ impl Callbacks {
         if !stored.is_empty() {
             self.change(now, |state| stored.into_iter().for_each(|stored| state.enqueue(now, stored)));
         }
+    }
+
+    /// The rows of these callbacks are gone: they are not delivered any more.
+    pub(crate) fn forget(&self, now: Instant, seqs: &BTreeSet<i64>) {
+        self.change(now, |state| {
+            let gone = state.rows.iter().filter(|(_, seq)| seqs.contains(seq));
+            for handle in gone.map(|(handle, _)| *handle).collect::<Vec<_>>() {
+                let _it_may_have_ended = state.delivery.cancel(now, handle);
+            }
+        });
     }
 
     /// When a request is due.
@@ -175,8 +191,8 @@ impl State {
                 HttpOut::Request { attempt, method, url, auth, content_type, .. } => {
                     let receiver = url.split('?').next().unwrap_or_default();
                     self.open.insert(attempt, Arc::from(receiver));
-                    let request = request::Request { attempt, method, url, auth, content_type, body };
-                    self.orders.push_back(Order::Make(request));
+                    let request = request::Request { method, url, auth, content_type, body };
+                    self.orders.push_back(Order::Make(attempt, request));
                 }
                 HttpOut::Cancel { attempt } => {
                     self.open.remove(&attempt);
@@ -231,11 +247,16 @@ mod tests {
 
     #[test]
     fn notes_are_kept_until_the_store_has_them() {
-        let callbacks = Callbacks::new(&Config::default(), Instant::ZERO, vec![row(1, "http://a/")]);
+        let callbacks = Callbacks::new(
+            &Limits::default(),
+            &Accounts::new(&[], 0),
+            Instant::ZERO,
+            vec![row(1, "http://a/")],
+        );
         let (orders, notes) = callbacks.work();
-        let [Order::Make(request)] = orders.as_slice() else { panic!("{orders:?}") };
+        let [Order::Make(attempt, _)] = orders.as_slice() else { panic!("{orders:?}") };
         assert!(notes.is_empty() && lock(&callbacks.state).awaited() == [Arc::from("http://a/")]);
-        let input = HttpIn { attempt: request.attempt, answer: HttpAnswer::Status(200) };
+        let input = HttpIn { attempt: *attempt, answer: HttpAnswer::Status(200) };
         callbacks.answered(Instant::ZERO, input);
         // The store fails: the next round has the same note, and a move of the clock waits for it.
         for _ in 0..2 {
@@ -248,10 +269,9 @@ mod tests {
 
     #[test]
     fn what_is_never_begun_is_given_up() {
-        let mut config = Config::default();
-        config.limits.callbacks = 1;
+        let limits = Limits { callbacks: 1, ..Limits::default() };
         let rows = vec![row(1, "http://a/"), row(2, "http://a/"), row(3, "no url")];
-        let callbacks = Callbacks::new(&config, Instant::ZERO, rows);
+        let callbacks = Callbacks::new(&limits, &Accounts::new(&[], 0), Instant::ZERO, rows);
         assert_eq!(states(&callbacks.work().1), [(2, "gave_up"), (3, "gave_up")]);
     }
 }

@@ -43,6 +43,19 @@ pub struct Account {
     /// Subscribed to two-way messaging: without it nothing that a handset sends reaches the account (SMPP-13-3).
     #[serde(default = "yes")]
     pub two_way: bool,
+    /// Handsets that want nothing from the account any more: 122 over SOAP and HTTP (TW 7.1).
+    #[serde(default)]
+    pub opted_out: BTreeSet<Msisdn>,
+    /// Messages that may be accepted in a day of UTC; 130 for one more, 0x58 over SMPP. No limit without it.
+    pub mt_per_day: Option<u32>,
+    /// Messages that may be accepted in a calendar month of UTC, as `mt_per_day`.
+    pub mt_per_month: Option<u32>,
+    /// Credits that the account lets itself spend, ever; 302 beyond, 0x402 over SMPP. No limit without it.
+    #[serde(default, deserialize_with = "amount::deserialize_some")]
+    pub max_spend: Option<Credit>,
+    /// What messages say, whatever they were to say, as long as an account tries its free credits out (SOAP-1-3); over SOAP
+    /// and HTTP. No account does without it (ruling A-65).
+    pub trial_text: Option<String>,
     /// The connections, each with a number of its own.
     #[serde(default, rename = "api")]
     pub apis: Vec<Api>,
@@ -50,7 +63,7 @@ pub struct Account {
 
 impl Account {
     /// The account of the default configuration.
-    pub(super) fn demo() -> Self {
+    pub(crate) fn demo() -> Self {
         let api = |id, door| Api::new(ApiId::new(id), door);
         Self {
             user: "demo".into(),
@@ -63,6 +76,11 @@ impl Account {
             mo_premium: false,
             short_code: ShortCode::parse("33500").ok(),
             two_way: true,
+            opted_out: BTreeSet::new(),
+            mt_per_day: None,
+            mt_per_month: None,
+            max_spend: None,
+            trial_text: None,
             apis: vec![api(3_000_001, Door::Smpp), api(3_000_002, Door::Soap), api(3_000_003, Door::Http)],
         }
     }

@@ -10,7 +10,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     deserializer.deserialize_any(Amount)
 }
 
-pub(super) fn deserialize_some<'de, D: Deserializer<'de>>(
+pub(crate) fn deserialize_some<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Credit>, D::Error> {
     deserialize(deserializer).map(Some)
@@ -27,6 +27,11 @@ impl Visitor<'_> for Amount {
 
     fn visit_i64<E: Error>(self, credits: i64) -> Result<Credit, E> {
         Credit::from_credits(credits).ok_or_else(|| E::custom("the amount is out of range"))
+    }
+
+    fn visit_u64<E: Error>(self, credits: u64) -> Result<Credit, E> {
+        let credits = i64::try_from(credits).ok().and_then(Credit::from_credits);
+        credits.ok_or_else(|| E::custom("the amount is out of range"))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Credit, E> {

@@ -55,13 +55,17 @@ pub struct CallbackTarget {
     /// The password of Basic authentication.
     #[serde(default, deserialize_with = "password::deserialize")]
     pub password: Secret,
+    /// Call the URL once, without any parameter, when the connection is set up: where that is not answered with a status
+    /// from 200 to 299 the gateway does not start (SOAP-6.2.5-4).
+    #[serde(default)]
+    pub probe: bool,
 }
 
 impl CallbackTarget {
     /// `HTTP GET` to this URL, without authentication.
     #[must_use]
     pub fn new(url: CallbackUrl, method: MtMethod) -> Self {
-        Self { url, method, user: String::new(), password: Secret::default() }
+        Self { url, method, user: String::new(), password: Secret::default(), probe: false }
     }
 
     /// What callbacks prove themselves with.

@@ -31,7 +31,7 @@ fn check_credentials(account: &Account) -> Result<(), ConfigError> {
 }
 
 /// No two accounts have one user name or number, no two connections one API id.
-pub(super) fn check(accounts: &[Account]) -> Result<(), ConfigError> {
+pub(crate) fn check(accounts: &[Account]) -> Result<(), ConfigError> {
     let mut seen = BTreeSet::new();
     for account in accounts {
         let user = account.user.as_str();

@@ -22,6 +22,10 @@ pub struct Limits {
     pub held: usize,
     /// Callbacks kept, the newest; also how many may wait to be delivered, beyond which none is begun. Default 100 000.
     pub callbacks: usize,
+    /// Accounts that may be opened while the gateway runs. Default 1000.
+    pub accounts: usize,
+    /// Outcomes. Default 1000.
+    pub outcomes: usize,
     /// Refusals kept, the newest. Default 10 000.
     pub refusals: usize,
     /// Octets kept of what was refused. Default 4096.
@@ -46,6 +50,8 @@ impl Default for Limits {
             messages: 100_000,
             held: 100_000,
             callbacks: 100_000,
+            accounts: 1000,
+            outcomes: 1000,
             refusals: 10_000,
             refusal_octets: 4096,
             events: 1_000_000,

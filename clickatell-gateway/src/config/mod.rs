@@ -1,17 +1,19 @@
 //! What the stand-in is told before it starts: a TOML file, every key of which has a default.
 
 mod account;
-mod amount;
+pub(crate) mod amount;
 mod api;
 mod check;
 mod error;
 mod limits;
+mod outcome;
 mod password;
+mod route;
 
 use core::net::SocketAddr;
 use core::num::NonZeroUsize;
 use core::str::FromStr;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clickatell_core::credit::Credit;
@@ -21,8 +23,11 @@ use serde::Deserialize;
 
 pub use account::Account;
 pub use api::{Api, CallbackTarget, Door};
+pub(crate) use check::check as check_accounts;
 pub use error::ConfigError;
 pub use limits::Limits;
+pub use outcome::{Match, Outcome, Then};
+pub use route::RouteConfig;
 
 /// The default configuration as a file with comments, as `clickatell gateway --print-config` prints it.
 ///
@@ -59,6 +64,12 @@ pub struct Config {
     pub numbers: Numbers,
     /// What messages cost.
     pub prices: Prices,
+    /// Routes for messages over SOAP and HTTP; one that goes everywhere for the standard price where there is none.
+    #[serde(rename = "route")]
+    pub routes: Vec<RouteConfig>,
+    /// What becomes of messages that a rule names, by the rules' names.
+    #[serde(rename = "outcome")]
+    pub outcomes: BTreeMap<String, Outcome>,
     /// How far everything that a peer can make grow may grow.
     pub limits: Limits,
     /// Who may use the gateway; one account, `demo`, unless others are named.
@@ -186,6 +197,9 @@ impl Config {
 
     /// Whether its values go together.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        for (name, outcome) in &self.outcomes {
+            outcome.check().map_err(|error| ConfigError::in_values(format!("outcome {name:?}: {error}")))?;
+        }
         check::check(&self.accounts)
     }
 }
@@ -209,6 +223,8 @@ impl Default for Config {
             http: HttpConfig::default(),
             numbers: Numbers::default(),
             prices: Prices::default(),
+            routes: Vec::new(),
+            outcomes: BTreeMap::new(),
             limits: Limits::default(),
             accounts: vec![Account::demo()],
         }

@@ -11,7 +11,7 @@ pub(super) struct Call {
 }
 
 /// Every call. Those that post need the header `content-type: application/json`.
-const CALLS: [Call; 11] = [
+const CALLS: [Call; 16] = [
     Call { call: "GET /gateway/state", effect: "accounts, binds, the clock, counters" },
     Call {
         call: "GET /gateway/messages?to=&from=&account=&api_id=&status=&text=&since=&limit=&wait=&count=",
@@ -22,6 +22,23 @@ const CALLS: [Call; 11] = [
     Call {
         call: "POST /gateway/handset/MSISDN/mo {\"to\":\"447624803759\",\"text\":\"Hi\"}",
         effect: "the handset sends a message",
+    },
+    Call {
+        call: "GET /gateway/outcomes",
+        effect: "what becomes of messages that are named, and how often it did",
+    },
+    Call {
+        call: "PUT /gateway/outcomes/NAME {\"match\":{\"to\":\"2799910\"},\"then\":[{\"status\":7,\"after\":\"2s\"}]}",
+        effect: "sets what becomes of messages: statuses, {\"error\":901}, {\"absent\":\"25h\"}, or nothing",
+    },
+    Call { call: "DELETE /gateway/outcomes/NAME", effect: "takes it away" },
+    Call {
+        call: "POST /gateway/accounts {}",
+        effect: "opens an account with credentials and numbers of its own",
+    },
+    Call {
+        call: "POST /gateway/reset {\"scope\":[\"messages\"],\"account\":\"demo\"}",
+        effect: "forgets messages, refusals, events, outcomes, sessions, balances; without a scope all of them",
     },
     Call {
         call: "GET /gateway/callbacks?since=&limit=&wait=&count=",

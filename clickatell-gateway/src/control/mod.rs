@@ -1,5 +1,6 @@
 //! The control interface for tests and people: JSON over HTTP under `/gateway`.
 
+mod accounts;
 mod clock;
 mod error;
 mod events;
@@ -8,7 +9,9 @@ mod guard;
 mod handset;
 mod index;
 mod messages;
+mod outcomes;
 mod page;
+mod reset;
 mod server;
 mod state;
 
@@ -43,6 +46,10 @@ pub(crate) fn router(control: Control, guard: Guard) -> Router {
         .route("/gateway/messages/{id}", get(messages::one))
         .route("/gateway/handset/{msisdn}", get(handset::inbox))
         .route("/gateway/handset/{msisdn}/mo", post(handset::send))
+        .route("/gateway/outcomes", get(outcomes::list))
+        .route("/gateway/outcomes/{name}", get(outcomes::show).put(outcomes::put).delete(outcomes::remove))
+        .route("/gateway/accounts", post(accounts::open))
+        .route("/gateway/reset", post(reset::reset))
         .route("/gateway/callbacks", get(messages::callbacks))
         .route("/gateway/refusals", get(messages::refusals))
         .route("/gateway/clock", get(clock::show).post(clock::advance))

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::Control;
 use super::clock::Clock;
 use super::error::Error;
+use crate::config::Account;
 use crate::smpp::SessionView;
 use crate::store;
 
@@ -63,14 +64,15 @@ struct MessagesView {
 /// `GET /gateway/state`.
 pub(super) async fn state(State(control): State<Control>) -> Result<Json<View>, Error> {
     let shared = &control.shared;
-    let users: Vec<String> = shared.config.accounts.iter().map(|account| account.user.clone()).collect();
+    let known: Vec<&Account> = shared.accounts.iter().collect();
+    let users: Vec<String> = known.iter().map(|account| account.user.clone()).collect();
     let balances = shared
         .store
         .call(move |connection| {
             users.iter().map(|user| store::balance(connection, user)).collect::<Result<Vec<_>, _>>()
         })
         .await?;
-    let accounts = shared.config.accounts.iter().zip(balances);
+    let accounts = known.into_iter().zip(balances);
     Ok(Json(View {
         accounts: accounts.map(|(account, balance)| account_view(account, balance)).collect(),
         clock: Clock::of(&control),
@@ -85,7 +87,7 @@ pub(super) async fn state(State(control): State<Control>) -> Result<Json<View>, 
     }))
 }
 
-fn account_view(account: &crate::config::Account, balance: Credit) -> AccountView {
+fn account_view(account: &Account, balance: Credit) -> AccountView {
     AccountView {
         user: account.user.clone(),
         balance: balance.to_string(),

@@ -31,14 +31,15 @@ mod timing;
 use core::num::NonZeroUsize;
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use clickatell_core::id::ApiId;
 use clickatell_smpp::profile::{Profile, clickatell};
 use serde::Serialize;
 
+use crate::accounts::Accounts;
 use crate::clock::Stamp;
-use crate::config::{Config, Door, SmppProfile};
+use crate::config::{Config, SmppProfile};
 use crate::mailbox::Mailbox;
 use crate::shared::lock;
 use binds::Binds;
@@ -62,7 +63,7 @@ pub(crate) struct Smpp {
     last_session: AtomicU64,
     connections: AtomicUsize,
     tally: Tally,
-    mailboxes: BTreeMap<ApiId, Mailbox>,
+    accounts: Arc<Accounts>,
 }
 
 /// A bound session, as the control interface shows it.
@@ -78,8 +79,7 @@ pub(crate) struct SessionView {
 }
 
 impl Smpp {
-    pub(crate) fn new(config: &Config) -> Self {
-        let apis = config.accounts.iter().flat_map(|account| &account.apis);
+    pub(crate) fn new(config: &Config, accounts: Arc<Accounts>) -> Self {
         let is_clickatell = config.smpp.profile == SmppProfile::Clickatell;
         let per_kind =
             config.smpp.binds_per_kind.map(NonZeroUsize::get).or_else(|| is_clickatell.then_some(1));
@@ -96,20 +96,17 @@ impl Smpp {
             last_session: AtomicU64::new(0),
             connections: AtomicUsize::new(0),
             tally: Tally::new(),
-            mailboxes: apis
-                .filter(|api| api.door == Door::Smpp)
-                .map(|api| (api.id, Mailbox::new()))
-                .collect(),
+            accounts,
         }
     }
 
     /// The queue of a connection to this door.
     pub(crate) fn mailbox(&self, api: ApiId) -> Option<&Mailbox> {
-        self.mailboxes.get(&api)
+        self.accounts.mailbox(api)
     }
 
     pub(crate) fn mailboxes(&self) -> impl Iterator<Item = &Mailbox> {
-        self.mailboxes.values()
+        self.accounts.mailboxes()
     }
 
     /// The bound sessions, oldest first.

@@ -4,6 +4,7 @@
 //! are the store's.
 
 use clickatell_core::credit::Credit;
+use clickatell_core::error::ApiError;
 use clickatell_core::number::{Msisdn, SenderId, TestRange};
 use clickatell_core::text::split::{SplitError, Splitter};
 use clickatell_core::text::udh::{Concat, Reference, Udh};
@@ -15,6 +16,8 @@ use clickatell_smpp::value::{Alphabet, DataCoding, EsmFeatures};
 
 use super::refusal::Refusal;
 use crate::config::{Account, Api, Config};
+use crate::lifecycle::Fate;
+use crate::outcomes::{Facts, Outcomes};
 use crate::store::Source;
 
 /// What is stored of a message, beside when and under which name.
@@ -109,6 +112,36 @@ pub(super) const FROZEN: Refusal =
 /// The balance does not suffice (check 18).
 pub(super) const NO_CREDIT: Refusal =
     Refusal::new(ErrorCode::NOCR.status(), "SMPP-14-30", "the balance is smaller than the message's price");
+
+/// The account's messages of the day or month are used up.
+pub(super) const LIMIT_REACHED: Refusal = Refusal::new(
+    ErrorCode::of(ApiError::MT_LIMIT_EXCEEDED).status(),
+    "SOAP-10-130",
+    "the account's messages of the day or month are used up",
+);
+
+/// The account has spent what it lets itself spend.
+pub(super) const CEILING_REACHED: Refusal = Refusal::new(
+    ErrorCode::of(ApiError::MAX_ALLOWED_CREDIT).status(),
+    "SOAP-10-302",
+    "the account would spend more than it lets itself spend",
+);
+
+/// What becomes of a message, or the refusal that an outcome makes of it.
+pub(super) fn fate(
+    outcomes: &Outcomes,
+    account: &Account,
+    api: &Api,
+    draft: &Draft,
+) -> Result<Fate, Refusal> {
+    let from = draft.sender.as_deref().unwrap_or_default();
+    let (to, text) = (draft.recipient.as_str(), draft.content.text.as_deref());
+    match outcomes.decide(Facts { account: &account.user, api: api.id, from, to, text }) {
+        None => Ok(Fate::Received),
+        Some(Ok(fate)) => Ok(fate),
+        Some(Err(error)) => Err(Refusal::new(ErrorCode::of(error).status(), "", "an outcome says so")),
+    }
+}
 
 /// What the handset will show: the source without its `+`, or the account's own number where there is none.
 fn sender(account: &Account, source: &str) -> Option<String> {

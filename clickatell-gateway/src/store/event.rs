@@ -26,6 +26,12 @@ pub(crate) enum Kind {
     Refusal,
     /// The clock was moved.
     Clock,
+    /// An account was opened.
+    Account,
+    /// An outcome was set or taken away.
+    Outcome,
+    /// Something was forgotten.
+    Reset,
 }
 
 impl Kind {
@@ -39,6 +45,9 @@ impl Kind {
             Self::Session => "session",
             Self::Refusal => "refusal",
             Self::Clock => "clock",
+            Self::Account => "account",
+            Self::Outcome => "outcome",
+            Self::Reset => "reset",
         }
     }
 }

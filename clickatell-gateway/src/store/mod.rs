@@ -12,6 +12,7 @@ mod event;
 mod held;
 mod message;
 mod refusal;
+mod reset;
 mod schema;
 mod writer;
 
@@ -25,7 +26,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::config::{Account, Limits};
 use writer::{Job, Request, Work};
 
-pub(crate) use account::balance;
+pub(crate) use account::{balance, register, restore};
 pub(crate) use callback::{CallbackView, NewCallback, UnfinishedCallback, attempted, callbacks, queue};
 pub use error::StoreError;
 pub(crate) use event::{About, Event, Kind, append, events_since};
@@ -35,6 +36,7 @@ pub(crate) use message::{
     find_by_client_id, list, received,
 };
 pub(crate) use refusal::{NewRefusal, Refusal, refusals, refuse};
+pub(crate) use reset::{Forgotten, forget_events, forget_messages, forget_refusals};
 
 /// How many pieces of work may wait for the thread before whoever has more is held back.
 const QUEUE: usize = 4096;

@@ -10,7 +10,7 @@ use super::{StoreError, StoreOptions, account, error};
 /// What SQLite files of this program are marked with: "CLKT".
 const APPLICATION_ID: i64 = 0x434C_4B54;
 /// The schema below.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// The tables. Times are microseconds since 1970 on the gateway's clock, amounts are 1/3 000 000 credit.
 const TABLES: &str = "
@@ -27,7 +27,17 @@ CREATE INDEX event_history ON event (subject, seq) WHERE status IS NOT NULL;
 
 CREATE TABLE account (
     user TEXT PRIMARY KEY,
-    balance INTEGER NOT NULL
+    balance INTEGER NOT NULL,
+    spent INTEGER NOT NULL DEFAULT 0,
+    -- The day and month that messages were last counted in, and how many there were.
+    day INTEGER NOT NULL DEFAULT 0,
+    in_day INTEGER NOT NULL DEFAULT 0,
+    month INTEGER NOT NULL DEFAULT 0,
+    in_month INTEGER NOT NULL DEFAULT 0,
+    -- The configuration's limits; none where there is no value.
+    most_in_day INTEGER,
+    most_in_month INTEGER,
+    most_spent INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message (

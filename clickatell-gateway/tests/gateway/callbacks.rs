@@ -179,3 +179,25 @@ async fn callbacks_beyond_the_limit_are_given_up_where_everybody_sees_it() {
     assert_eq!(callbacks[4]["answer"], "3 callbacks wait, which is the most");
     assert_eq!(callbacks[4]["requests"], 0);
 }
+
+#[tokio::test]
+async fn soap_6_2_5_4_a_receiver_is_called_once_when_it_is_set_up() {
+    // SOAP-6.2.5-4
+    let (url, requests) = receiver(&[204]).await;
+    let target = |url: &str, probe| {
+        let mut target = CallbackTarget::new(CallbackUrl::parse(url).unwrap(), MtMethod::SoapPost);
+        target.probe = probe;
+        target
+    };
+    let gateway = start(|config| config.accounts[0].apis[2].callback = Some(target(&url, true))).await;
+    let requests = within("the call", requests).await.unwrap();
+    assert!(requests[0].starts_with("GET /status HTTP/1.1\r\n"), "{}", requests[0]);
+    gateway.shutdown().await;
+    let (url, requests) = receiver(&[404]).await;
+    let configure = |config: &mut Config| config.accounts[0].apis[2].callback = Some(target(&url, true));
+    let error = Gateway::builder().configure(configure).start().await.unwrap_err().to_string();
+    assert!(error.contains("Invalid URL: it answers with status 404"), "{error}");
+    within("the call", requests).await.unwrap();
+    // Nobody is called who need not be.
+    start(|config| config.accounts[0].apis[2].callback = Some(target("http://127.0.0.1:9/", false))).await;
+}

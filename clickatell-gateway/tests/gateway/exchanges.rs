@@ -27,6 +27,8 @@ enum Step {
     Call { call: String, with: Vec<(String, String)>, headers: Option<Vec<String>>, expect: Vec<String> },
     Advance { advance: String },
     Handset { handset: String, expect: Vec<String> },
+    Control { control: String, body: Option<Value> },
+    Reached { reached: String, expect: Vec<String> },
 }
 
 /// Where each service is, and what its envelopes begin with.
@@ -130,6 +132,24 @@ async fn run(line: &Line, service: usize) -> Result<(), String> {
                 control.advance(advance).await;
                 continue;
             }
+            Step::Control { control: call, body } => {
+                let (method, path) = call.split_once(' ').unwrap();
+                let body = body.as_ref().map_or_else(String::new, Value::to_string);
+                let json = ["Content-Type: application/json"];
+                let (status, answer) = control.request(method, path, &json, &body).await;
+                if !(200..300).contains(&status) {
+                    return Err(format!("step {place}: {status} {answer}"));
+                }
+                continue;
+            }
+            Step::Reached { reached, expect } => {
+                let (_, lines) =
+                    control.request("GET", "/gateway/events?kinds=status&limit=1000", &[], "").await;
+                let events = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+                let status: u64 = reached.parse().unwrap();
+                let had = events.filter(|event| event["status"] == status);
+                (expect, had.map(|event| event["subject"].as_str().unwrap().to_owned()).collect())
+            }
             Step::Handset { handset, expect } => {
                 let shown = control.get(&format!("/gateway/handset/{handset}")).await;
                 let shown = shown["messages"].as_array().unwrap().iter();
@@ -179,7 +199,9 @@ async fn a_line_that_expects_something_else_fails() {
         let last = line.steps.len() - 1;
         for more in [false, true] {
             let mut line = line.clone();
-            let (Step::Call { expect, .. } | Step::Handset { expect, .. }) = &mut line.steps[last] else {
+            let (Step::Call { expect, .. } | Step::Handset { expect, .. } | Step::Reached { expect, .. }) =
+                &mut line.steps[last]
+            else {
                 panic!("{} ends with a wait", line.id)
             };
             match expect.last_mut() {

@@ -18,6 +18,7 @@ mod bad_input;
 mod bind;
 mod callbacks;
 mod control;
+mod control_post;
 mod delivery;
 mod exchanges;
 mod http_door;

@@ -121,3 +121,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn all_batches_of_an_owner_end_at_once() {
+    let mut batches = Batches::new(BatchLimits::default());
+    for (number, owner) in [(1, 'a'), (2, 'b'), (3, 'a')] {
+        batches.start(Instant::ZERO, id(number), owner, Template::new("Hi")).unwrap();
+    }
+    assert_eq!((batches.end_all(&'a'), batches.end_all(&'a'), batches.len()), (2, 0, 1));
+    assert!(
+        batches.get(Instant::ZERO, &id(1), &'a').is_err() && batches.get(Instant::ZERO, &id(2), &'b').is_ok()
+    );
+}

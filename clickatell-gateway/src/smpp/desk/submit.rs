@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use clickatell_core::callback::CallbackLevel;
 use clickatell_core::id::{ApiId, ApiMessageId};
+use clickatell_core::send::Queue;
 use clickatell_core::time::Instant;
 use clickatell_smpp::net::Owed;
 use clickatell_smpp::pdu::{QuerySm, QuerySmResp, SubmitSm, SubmitSmResp};
@@ -12,6 +13,7 @@ use clickatell_smpp::{COctets, CommandStatus, Frame};
 
 use super::{Desk, note_late};
 use crate::config::{Account, Api};
+use crate::lifecycle::Fate;
 use crate::shared::{Shared, lock};
 use crate::smpp::query::{self, Answer, Query};
 use crate::smpp::refusal::Refusal;
@@ -39,6 +41,8 @@ impl Desk {
                     Taken::Accepted => return Ok(None),
                     Taken::Frozen => submit::FROZEN,
                     Taken::NoCredit => submit::NO_CREDIT,
+                    Taken::LimitReached { .. } => submit::LIMIT_REACHED,
+                    Taken::CeilingReached => submit::CEILING_REACHED,
                 },
                 Err(_) if store::balance(connection, &new.account)?.is_negative() => submit::FROZEN,
                 Err(refusal) => refusal,
@@ -102,7 +106,12 @@ impl Desk {
         }
         let allowed = submit::may_pass(&shared.config, account, api, &draft);
         shared.reserve(api.id, api.queue).map_err(|_| submit::QUEUE_FULL)?;
-        Ok((new_message(shared, now, id, account, api.id, &pdu, draft), allowed))
+        let fate = allowed.and_then(|()| submit::fate(&shared.outcomes, account, api, &draft));
+        let (fate, allowed) = match fate {
+            Ok(fate) => (fate, Ok(())),
+            Err(refusal) => (Fate::Received, Err(refusal)),
+        };
+        Ok((new_message(shared, now, id, account, api.id, &pdu, (draft, fate)), allowed))
     }
 
     pub(super) async fn on_query(&self, request: Owed) {
@@ -154,7 +163,7 @@ fn new_message(
     account: &Account,
     api: ApiId,
     pdu: &SubmitSm<'_>,
-    draft: Draft,
+    (draft, fate): (Draft, Fate),
 ) -> NewMessage {
     let timing = timing(now, pdu);
     NewMessage {
@@ -177,7 +186,7 @@ fn new_message(
         parts: draft.content.parts,
         charge: draft.charge,
         deferred: timing.due > timing.now,
-        plan: shared.plan(timing, true),
+        plan: shared.plan((&account.user, Queue::default()), timing, &fate),
     }
 }
 

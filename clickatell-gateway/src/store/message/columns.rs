@@ -7,7 +7,7 @@ use rusqlite::types::Type;
 
 use super::Source;
 
-pub(super) fn message_id(row: &Row<'_>) -> rusqlite::Result<ApiMessageId> {
+pub(in crate::store) fn message_id(row: &Row<'_>) -> rusqlite::Result<ApiMessageId> {
     let id: String = row.get("id")?;
     ApiMessageId::parse(&id)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))

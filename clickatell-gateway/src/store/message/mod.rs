@@ -17,7 +17,9 @@ use serde_json::json;
 use super::event::About;
 use super::{Kind, account, api_id, append, column, count, moment, number};
 use crate::lifecycle::{Plan, Step};
-use columns::{concat_columns, message_id, source};
+use columns::{concat_columns, source};
+
+pub(super) use columns::message_id;
 
 pub(crate) use view::{Filter, Message, find, find_by_client_id, list, received};
 
@@ -73,6 +75,13 @@ pub(crate) enum Taken {
     Frozen,
     /// The balance is too small.
     NoCredit,
+    /// The account's messages of the day or month are used up.
+    LimitReached {
+        /// The epoch second from which it may send again.
+        until: u64,
+    },
+    /// The account has spent what it lets itself spend.
+    CeilingReached,
 }
 
 /// A message on its way.
@@ -106,9 +115,9 @@ pub(crate) struct Advanced {
 
 /// Charges for a message and stores it.
 pub(crate) fn accept(connection: &Connection, new: &NewMessage) -> rusqlite::Result<Taken> {
-    if !account::charge(connection, &new.account, new.charge)? {
-        let frozen = account::balance(connection, &new.account)?.is_negative();
-        return Ok(if frozen { Taken::Frozen } else { Taken::NoCredit });
+    let taken = account::charge(connection, new.at, &new.account, new.charge)?;
+    if taken != Taken::Accepted {
+        return Ok(taken);
     }
     let about = |status: MessageStatus| About {
         account: Some(&new.account),
@@ -216,7 +225,7 @@ pub(crate) fn advance(
 pub(crate) fn unfinished(connection: &Connection) -> rusqlite::Result<Vec<Unfinished>> {
     connection
         .prepare(
-            "SELECT id, api_id, status, plan FROM message
+            "SELECT id, account, api_id, status, plan FROM message
              WHERE status = 2 OR status = 3 OR status = 8 OR status = 11 ORDER BY seq",
         )?
         .query_map([], |row| {
@@ -224,7 +233,8 @@ pub(crate) fn unfinished(connection: &Connection) -> rusqlite::Result<Vec<Unfini
             let plan: Plan = serde_json::from_str(&plan)
                 .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))?;
             let status = MessageStatus::new(row.get("status")?);
-            Ok(Unfinished { id: message_id(row)?, api: api_id(row)?, plan: plan.after(status) })
+            let account: String = row.get("account")?;
+            Ok(Unfinished { id: message_id(row)?, api: api_id(row)?, plan: plan.after(&account, status) })
         })?
         .collect()
 }

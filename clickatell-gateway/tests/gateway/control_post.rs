@@ -1,0 +1,149 @@
+//! Control calls that change something: outcomes, accounts, reset.
+
+use std::time::Duration;
+
+use clickatell_gateway::Gateway;
+use clickatell_smpp::CommandStatus;
+use clickatell_smpp::pdu::BindKind;
+use serde_json::{Value, json};
+
+use crate::support::door::{Http, WHO, id, start};
+use crate::support::esme::message;
+use crate::support::{Control, Esme, HANDSET};
+
+const JSON: [&str; 1] = ["Content-Type: application/json"];
+
+async fn put(control: Control, name: &str, outcome: &Value) -> (u16, String) {
+    control.request("PUT", &format!("/gateway/outcomes/{name}"), &JSON, &outcome.to_string()).await
+}
+
+#[tokio::test]
+async fn outcomes_are_set_shown_counted_and_taken_away() {
+    let gateway = start(|config| config.limits.outcomes = 2).await;
+    let control = Control(gateway.http_addr());
+    let refused = json!({ "match": { "to": "2799910" }, "then": [{ "status": 7, "after": "2s" }] });
+    assert_eq!(put(control, "fails", &refused).await.0, 200);
+    let reply = Http::of(&gateway).send("to=27999101234&text=Hi").await;
+    gateway.advance(Duration::from_secs(3)).await.unwrap();
+    assert_eq!(Http::of(&gateway).status(id(&reply)).await, "007");
+    let shown = control.get("/gateway/outcomes/fails").await;
+    assert_eq!((&shown["hits"], &shown["match"]["to"]), (&json!(1), &json!("2799910")));
+    assert_eq!(shown["then"], json!([{ "status": 7, "after": "2000ms" }]));
+    for (name, outcome, status) in [
+        ("bad", json!({ "then": [{ "status": 4 }, { "status": 7 }] }), 400),
+        ("bad", json!({ "then": [{ "status": 4, "afer": "1s" }] }), 422),
+        (&"n".repeat(65), json!({ "then": [] }), 400),
+        ("second", json!({ "then": [] }), 200),
+        ("third", json!({ "then": [] }), 409),
+        ("second", json!({ "then": [{ "error": 901 }] }), 200),
+    ] {
+        let (found, answer) = put(control, name, &outcome).await;
+        assert_eq!(found, status, "{name}: {answer}");
+    }
+    assert_eq!(control.get("/gateway/outcomes").await.as_object().unwrap().len(), 2);
+    for status in [204, 404] {
+        let (found, _) = control.request("DELETE", "/gateway/outcomes/second", &[], "").await;
+        assert_eq!(found, status);
+    }
+    assert_eq!(control.request("GET", "/gateway/outcomes/second", &[], "").await.0, 404);
+    let (_, events) = control.request("GET", "/gateway/events?kinds=outcome", &[], "").await;
+    assert_eq!(events.lines().count(), 4, "{events}");
+}
+
+#[tokio::test]
+async fn outcomes_hold_for_smpp_as_well() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    put(control, "throttled", &json!({ "then": [{ "error": 130 }], "times": 1 })).await;
+    put(control, "fails", &json!({ "then": [{ "status": 7 }], "priority": -1 })).await;
+    let mut esme = Esme::bound(&gateway, BindKind::Transceiver).await;
+    assert_eq!(esme.submit_pdu(&message("Hi")).await, Err(CommandStatus::ESME_RTHROTTLED));
+    let id = esme.submit("Hi", 0).await;
+    gateway.advance(Duration::from_secs(1)).await.unwrap();
+    assert_eq!(control.get(&format!("/gateway/messages/{id}")).await["status"], 7);
+    let refusals = control.get("/gateway/refusals").await;
+    assert_eq!(refusals[0]["reason"], "an outcome says so");
+}
+
+#[tokio::test]
+async fn an_account_is_opened_with_credentials_and_numbers_of_its_own() {
+    let gateway = start(|config| config.limits.accounts = 2).await;
+    let control = Control(gateway.http_addr());
+    let opened =
+        control.post("/gateway/accounts", &json!({ "credits": 1, "opted_out": ["27999112346"] })).await;
+    let who = format!(
+        "api_id={}&user={}&password={}",
+        opened["http_api_id"],
+        opened["user"].as_str().unwrap(),
+        opened["password"].as_str().unwrap()
+    );
+    let http = Http::of(&gateway);
+    let reply = http.get("sendmsg", &format!("{who}&to=27999112345,27999112346&text=Hi")).await;
+    assert!(reply.ends_with("ERR: 122, Destination mobile opted out To: 27999112346"), "{reply}");
+    assert_eq!(http.get("getbalance", &who).await, "Credit: 0.666667");
+    assert_eq!(http.balance().await, "Credit: 1000.0");
+    let messages =
+        control.get(&format!("/gateway/messages?account={}", opened["user"].as_str().unwrap())).await;
+    assert_eq!(messages[0]["from"], opened["mo_number"]);
+    // A handset's message to it finds its SMPP connection.
+    let mo = json!({ "to": opened["mo_number"], "text": "Hi" });
+    control.post(&format!("/gateway/handset/{HANDSET}/mo"), &mo).await;
+
+    let (status, taken) = control.request("POST", "/gateway/accounts", &JSON, r#"{"user":"demo"}"#).await;
+    assert!(status == 400 && taken.contains("there twice"), "{taken}");
+    let second = control.post("/gateway/accounts", &json!({})).await;
+    assert_ne!((&second["user"], &second["mo_number"]), (&opened["user"], &opened["mo_number"]));
+    assert_eq!(control.request("POST", "/gateway/accounts", &JSON, "{}").await.0, 409);
+    assert_eq!(control.get("/gateway/state").await["accounts"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_reset_of_one_account_leaves_the_other_as_it_is() {
+    let gateway = start(|config| {
+        config.accounts[0].apis[2].queue = Some(1);
+        config.accounts[0].mt_per_day = Some(1);
+    })
+    .await;
+    let control = Control(gateway.http_addr());
+    let other = control.post("/gateway/accounts", &json!({ "password": "pw" })).await;
+    let who = format!("api_id={}&user={}&password=pw", other["http_api_id"], other["user"].as_str().unwrap());
+    let http = Http::of(&gateway);
+    http.send("to=27999112345&text=Hi").await;
+    http.get("sendmsg", &format!("{who}&to=27999112345&text=Ho")).await;
+    assert_eq!(http.send("to=27999112345&text=Hi").await.get(..8), Some("ERR: 901"));
+    let cleared = control.post("/gateway/reset", &json!({ "account": "demo" })).await;
+    assert_eq!((&cleared["messages"], &cleared["refusals"]), (&json!(1), &json!(1)));
+    assert_eq!(control.get("/gateway/messages").await[0]["text"], "Ho");
+    // The room of the message that is gone is free again, and so are its price and its place in the day.
+    id(&http.send("to=27999112345&text=Again").await);
+    assert_eq!(http.balance().await, "Credit: 999.666667");
+    assert_eq!(http.get("getbalance", &who).await, "Credit: 999.666667");
+    gateway.advance(Duration::from_secs(1)).await.unwrap();
+    assert_eq!(control.get("/gateway/messages?status=004").await.as_array().unwrap().len(), 2);
+
+    let cleared = control.post("/gateway/reset", &json!({ "scope": ["refusals"] })).await;
+    assert_eq!((&cleared["messages"], &cleared["scope"]), (&json!(0), &json!(["refusals"])));
+    for body in [r#"{"scope":["all"]}"#, r#"{"account":1}"#] {
+        assert_eq!(control.request("POST", "/gateway/reset", &JSON, body).await.0, 422);
+    }
+    assert_eq!(control.request("POST", "/gateway/reset", &JSON, r#"{"account":"x"}"#).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_reset_stops_callbacks_and_sends_nothing_to_nobody() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let http = Http::of(&gateway);
+    let session = http.auth().await;
+    http.get("sendmsg", &format!("session_id={session}&to=27999112345&text=Hi&deliv_time=60")).await;
+    assert_eq!(control.get("/gateway/state").await["messages"]["on_their_way"], 1);
+    let before = control.get("/gateway/state").await["sequence"].as_i64().unwrap();
+    control.post("/gateway/reset", &json!({})).await;
+    let state = control.get("/gateway/state").await;
+    assert_eq!((&state["messages"]["on_their_way"], &state["clock"]["next"]), (&json!(0), &Value::Null));
+    assert!(state["sequence"].as_i64().unwrap() > before, "numbers are never used again");
+    let (_, events) = control.request("GET", "/gateway/events", &[], "").await;
+    assert_eq!(events.lines().count(), 1, "{events}");
+    assert_eq!(http.get("ping", &format!("session_id={session}")).await, "ERR: 003, Session ID expired");
+    id(&http.get("sendmsg", &format!("{WHO}&to=27999112345&text=Hi")).await);
+}
