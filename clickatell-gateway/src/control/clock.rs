@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use clickatell_core::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::Control;
 use super::error::Error;
 use super::extract::Body;
 use crate::clock::{Stamp, parse_moment, parse_span};
-use crate::engine::{AdvanceError, Fired, Target};
+use crate::engine::{Fired, Target};
 use crate::store::StoreError;
 
 /// What the clock says.
@@ -36,13 +35,14 @@ impl Clock {
     }
 }
 
-/// Where to: one of the three.
+/// Where to: one of the four.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct To {
     advance: Option<String>,
     to: Option<String>,
     steps: Option<u32>,
+    until: Option<String>,
 }
 
 /// What the clock says now, and what fell due on the way.
@@ -58,36 +58,27 @@ pub(super) async fn advance(
     State(control): State<Control>,
     Body(to): Body<To>,
 ) -> Result<Json<Moved>, Error> {
-    let (target, times) = target(&to)?;
+    let target = target(&to)?;
     let shared = Arc::clone(&control.shared);
     // In a task of its own: a move goes on to its end, also when whoever asked for it hangs up.
-    let moved = tokio::spawn(async move {
-        let mut fired = Vec::new();
-        for _ in 0..times {
-            if target == Target::Next && shared.next_due().is_none() {
-                break;
-            }
-            fired.append(&mut shared.advance(target).await?);
-        }
-        Ok::<_, AdvanceError>(fired)
-    });
+    let moved = tokio::spawn(async move { shared.advance(target).await });
     let fired = moved.await.map_err(|_| StoreError::Closed)??;
     Ok(Json(Moved { clock: Clock::of(&control), fired }))
 }
 
-fn target(to: &To) -> Result<(Target, u32), Error> {
-    match (to.advance.as_deref(), to.to.as_deref(), to.steps) {
-        (Some(span), None, None) => {
-            let span = parse_span(span);
-            span.map(|span| (Target::By(span), 1))
-                .ok_or_else(|| Error::bad_request("advance: a span like 250ms, 90s, 2m, 6h or 7d"))
+fn target(to: &To) -> Result<Target, Error> {
+    match (to.advance.as_deref(), to.to.as_deref(), to.steps, to.until.as_deref()) {
+        (Some(span), None, None, None) => {
+            let span = parse_span(span).map(Target::By);
+            span.ok_or_else(|| Error::bad_request("advance: a span like 250ms, 90s, 2m, 6h or 7d"))
         }
-        (None, Some(moment), None) => {
-            let at: Option<Instant> = parse_moment(moment);
-            at.map(|at| (Target::At(at), 1))
-                .ok_or_else(|| Error::bad_request("to: a moment like 2011-04-20T10:31:00Z"))
+        (None, Some(moment), None, None) => {
+            let at = parse_moment(moment).map(Target::At);
+            at.ok_or_else(|| Error::bad_request("to: a moment like 2011-04-20T10:31:00Z"))
         }
-        (None, None, Some(steps)) => Ok((Target::Next, steps)),
-        _ => Err(Error::bad_request("one of advance, to and steps")),
+        (None, None, Some(steps), None) => Ok(Target::Steps(steps)),
+        (None, None, None, Some("idle")) => Ok(Target::Idle),
+        (None, None, None, Some(_)) => Err(Error::bad_request("until: only \"idle\"")),
+        _ => Err(Error::bad_request("one of advance, to, steps and until")),
     }
 }

@@ -54,7 +54,7 @@ const CALLS: [Call; 16] = [
     },
     Call { call: "GET /gateway/clock", effect: "the clock, and what is due next" },
     Call {
-        call: "POST /gateway/clock {\"advance\":\"6h\"}, {\"to\":\"2011-04-20T10:31:00Z\"} or {\"steps\":1}",
+        call: "POST /gateway/clock {\"advance\":\"6h\"}, {\"to\":\"2011-04-20T10:31:00Z\"}, {\"steps\":1} or {\"until\":\"idle\"}",
         effect: "moves a virtual clock",
     },
     Call { call: "GET /gateway", effect: "this list" },

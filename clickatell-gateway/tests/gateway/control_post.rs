@@ -147,3 +147,25 @@ async fn a_reset_stops_callbacks_and_sends_nothing_to_nobody() {
     assert_eq!(http.get("ping", &format!("session_id={session}")).await, "ERR: 003, Session ID expired");
     id(&http.get("sendmsg", &format!("{WHO}&to=27999112345&text=Hi")).await);
 }
+
+#[tokio::test]
+async fn the_clock_goes_on_until_nothing_is_due() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let http = Http::of(&gateway);
+    http.send("to=27999112345&text=Hi&deliv_time=60").await;
+    http.send("to=27999112345&text=Hi&deliv_time=10080").await;
+    let two = control.post("/gateway/clock", &json!({ "steps": 2 })).await;
+    assert_eq!(two["fired"].as_array().unwrap().len(), 2, "{two}");
+    let rest = control.post("/gateway/clock", &json!({ "until": "idle" })).await;
+    assert_eq!(rest["fired"].as_array().unwrap().len(), 2, "{rest}");
+    assert!(
+        rest["next"].is_null() && rest["now"].as_str().unwrap().starts_with("2011-04-27T10:30:00"),
+        "{rest}"
+    );
+    let nothing = control.post("/gateway/clock", &json!({ "steps": 1 })).await;
+    assert_eq!((&nothing["fired"], &nothing["now"]), (&json!([]), &rest["now"]));
+    for body in [r#"{"until":"noon"}"#, r#"{"until":"idle","steps":1}"#, "{}"] {
+        assert_eq!(control.request("POST", "/gateway/clock", &JSON, body).await.0, 400);
+    }
+}

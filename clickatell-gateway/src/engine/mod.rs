@@ -3,6 +3,8 @@
 //! Everything is due at a moment of the gateway's clock. With the machine's clock a task does it when it is time; with
 //! a virtual one [`Shared::advance`] does it, thing by thing, while it moves the clock.
 
+mod advance;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,17 +16,18 @@ use clickatell_smpp::profile::clickatell::HOLD;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use crate::callback::{self, Patience, Stored};
-use crate::clock::{ClockError, Stamp};
+use crate::callback::{self, Stored};
+use crate::clock::Stamp;
 use crate::lifecycle::{Fate, Lifecycle, Plan, Step, Timing};
 use crate::shared::{Shared, stopped};
 use crate::smpp::receipt;
 use crate::store::{self, StoreError, Unfinished};
 
+pub use advance::AdvanceError;
+pub(crate) use advance::Target;
+
 /// The most statuses that are stored at once.
 const BATCH: usize = 1000;
-/// How long bound clients may take, in real time, to receive all that falls due in one move of a virtual clock.
-const SETTLE: Duration = Duration::from_millis(250);
 /// How long to wait, in real time, before work that the store could not do is tried again.
 const STORE_TROUBLE: Duration = Duration::from_secs(1);
 
@@ -213,43 +216,6 @@ impl Shared {
         }
     }
 
-    /// Moves a virtual clock, and returns when everything that fell due on the way is done and clients have had the
-    /// time to receive it. Gives what fell due.
-    pub(crate) async fn advance(&self, to: Target) -> Result<Vec<Fired>, AdvanceError> {
-        let _one_at_a_time = self.advancing.lock().await;
-        if !self.clock.is_virtual() {
-            return Err(ClockError::System.into());
-        }
-        // What was acknowledged before is on the agenda after this.
-        self.store.call(|_| Ok(())).await?;
-        let target = match to {
-            Target::At(at) => at,
-            Target::By(span) => self.clock.now() + span,
-            Target::Next => self.next_due().map_or_else(|| self.clock.now(), |fired| fired.at.0),
-        };
-        if target < self.clock.now() {
-            self.clock.set(target)?;
-        }
-        let mut all = Vec::new();
-        let (mut patience, mut for_receivers) = (SETTLE, Patience::default());
-        self.callbacks.settle(&mut for_receivers).await;
-        while let Some(at) = self.next_due().map(|fired| fired.at.0).filter(|at| *at <= target) {
-            let at = at.max(self.clock.now());
-            self.clock.set(at)?;
-            all.append(&mut self.run_due(at).await?);
-            self.callbacks.settle(&mut for_receivers).await;
-            self.settle(&mut patience).await;
-        }
-        self.clock.set(target)?;
-        let detail = serde_json::json!({ "now": Stamp(target) });
-        self.store
-            .call(move |connection| {
-                store::append(connection, target, store::Kind::Clock, store::About::default(), &detail)
-            })
-            .await?;
-        Ok(all)
-    }
-
     /// Does everything that is due, and gives it in order.
     async fn run_due(&self, now: Instant) -> Result<Vec<Fired>, StoreError> {
         let mut fired = Vec::new();
@@ -344,42 +310,6 @@ impl Shared {
         self.callbacks.begin(now, taken.callbacks);
         Ok(ended)
     }
-
-    /// Waits until bound clients have what is held for them, or until patience is used up: a client that calls for the
-    /// clock and reads afterwards, one after the other, cannot do both at once.
-    async fn settle(&self, patience: &mut Duration) {
-        let started = tokio::time::Instant::now();
-        let all = async {
-            for mailbox in self.smpp.mailboxes() {
-                mailbox.settled().await;
-            }
-        };
-        if tokio::time::timeout(*patience, all).await.is_err() {
-            tracing::debug!("a client does not take what is delivered to it; the clock goes on without it");
-        }
-        *patience = patience.saturating_sub(started.elapsed());
-    }
-}
-
-/// Where a virtual clock is to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
-    At(Instant),
-    By(Duration),
-    /// To the next thing that is due.
-    Next,
-}
-
-/// Why a clock was not moved, or not all the way.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum AdvanceError {
-    /// The clock cannot go there.
-    #[error(transparent)]
-    Clock(#[from] ClockError),
-    /// What fell due on the way cannot be stored.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// Sleeps for so long; for ever when there is nothing to wait for.
