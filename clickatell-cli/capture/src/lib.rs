@@ -14,6 +14,7 @@
 )]
 
 mod file;
+pub mod fuzzing;
 mod limits;
 mod packet;
 mod reassembly;

@@ -224,9 +224,11 @@ impl Direction {
                 piece.octets.get(narrow(place.saturating_sub(*begin))..).filter(|known| !known.is_empty())
             });
             let count = if let Some(known) = known {
-                #[cfg(not(seeded_fault = "capture"))]
                 differ(place, known.iter().zip(octets), told);
-                known.len().min(octets.len())
+                let count = known.len().min(octets.len());
+                #[cfg(seeded_fault = "capture")]
+                let count = count.saturating_add(usize::from(known.len() == 3));
+                count
             } else {
                 let next = self.held.range(place..).next().map_or(u64::MAX, |(next, _)| *next);
                 let count = narrow(next.saturating_sub(place)).min(octets.len());
