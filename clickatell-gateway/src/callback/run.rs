@@ -54,8 +54,13 @@ impl Shared {
                         self.wake.notify_one();
                     }
                 }
-                () = stopped(&mut stop) => return,
+                () = stopped(&mut stop) => break,
             }
+        }
+        // What was answered is not asked again by the next gateway with this store.
+        let (_, notes) = self.callbacks.work();
+        if !notes.is_empty() {
+            self.note_callbacks(notes).await;
         }
     }
 

@@ -200,6 +200,7 @@ impl Config {
         for (name, outcome) in &self.outcomes {
             outcome.check().map_err(|error| ConfigError::in_values(format!("outcome {name:?}: {error}")))?;
         }
+        self.routes.iter().try_for_each(RouteConfig::check)?;
         check::check(&self.accounts)
     }
 }

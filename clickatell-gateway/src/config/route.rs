@@ -5,7 +5,7 @@ use clickatell_core::feature::ReqFeat;
 use clickatell_core::route::Route;
 use serde::Deserialize;
 
-use super::amount;
+use super::{ConfigError, amount};
 
 /// A way to a network, for messages over SOAP and HTTP (SOAP 6.2.8, 6.2.9 and 6.2.11).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -30,6 +30,21 @@ pub struct RouteConfig {
 }
 
 impl RouteConfig {
+    /// That there can be such a route.
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let refused = |why: &str| {
+            let prefix = &self.prefix;
+            Err(ConfigError::in_values(format!("the route to {prefix:?}: {why}")))
+        };
+        if !self.prefix.bytes().all(|digit| digit.is_ascii_digit()) {
+            return refused("a prefix is the beginning of a number: digits only");
+        }
+        if self.price.is_negative() {
+            return refused("its price is below zero");
+        }
+        Ok(())
+    }
+
     /// The route.
     pub(crate) fn route(&self) -> Route {
         let mut route = Route::new(self.price, ReqFeat::from_bits_retain(self.features));

@@ -101,3 +101,19 @@ fn what_a_connection_cannot_do_is_refused() {
         assert!(error.contains(says) && !error.contains("geheim"), "{more}: {error}");
     }
 }
+
+#[test]
+fn routes_and_outcomes_that_cannot_be_are_refused() {
+    let route = |prefix: &str, price: &str| {
+        format!("[[route]]\nprefix = {prefix:?}\nprice = {price}").parse::<Config>()
+    };
+    assert!(route("27", "1").is_ok() && route("", "\"0.5\"").is_ok());
+    assert!(route("+27", "1").unwrap_err().message.contains("digits only"));
+    assert!(route("27", "-1").unwrap_err().message.contains("below zero"));
+    let outcome = |then: &str| format!("[outcome.x]\nthen = {then}").parse::<Config>();
+    let config = outcome("[{ status = 7, after = \"2s\" }]").unwrap();
+    assert_eq!(config.outcomes.len(), 1);
+    let error = outcome("[{ status = 4 }, { status = 7 }]").unwrap_err().to_string();
+    assert_eq!(error, "outcome \"x\": 007 cannot follow 004");
+    assert!(outcome("[{ status = 4, afer = \"2s\" }]").is_err());
+}
