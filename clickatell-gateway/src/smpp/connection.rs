@@ -5,7 +5,7 @@ use core::pin::pin;
 use core::sync::atomic::Ordering;
 use std::sync::Arc;
 
-use clickatell_smpp::net;
+use clickatell_smpp::net::{self, FromEsme};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
@@ -16,7 +16,7 @@ use super::listener::LINGER;
 use super::tally::Meter;
 use crate::shared::{Shared, stopped};
 
-/// Serves a client until the session is over; false when it does not read what it was told last.
+/// Serves a client until the session is over; false when it has not read in time what it was told last.
 pub(super) async fn serve(
     stream: &mut TcpStream,
     peer: SocketAddr,
@@ -35,15 +35,18 @@ pub(super) async fn serve(
 
     // Owns the desk: when the session is over, so is the desk, and with it the delivering.
     let decides = async move {
-        let mut stays = true;
-        loop {
+        let (mut is_over, mut stops) = (false, false);
+        while !is_over {
             tokio::select! {
                 happened = esme.recv() => match happened {
-                    Some(happened) => desk.on(happened).await,
-                    None => break,
+                    Some(happened) => {
+                        is_over = matches!(happened, FromEsme::Ended(_));
+                        desk.on(happened).await;
+                    }
+                    None => is_over = true,
                 },
-                () = stopped(&mut stop), if stays => {
-                    stays = false;
+                () = stopped(&mut stop), if !stops => {
+                    stops = true;
                     desk.leave();
                 }
             }

@@ -3,10 +3,10 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `listener` | accepts connections, as many as may be |
-//! | `connection` | one connection: moves octets between a socket and a session machine |
+//! | `connection` | one connection: the session on it, who decides for it, and who delivers over it |
 //! | `desk` | decides what the session asks, with the store behind it |
 //! | `bind`, `submit`, `query` | the checks of each request, in their order |
-//! | `delivery` | what is held goes out, one item at a time |
+//! | `delivery` | what is held goes out, one item after the other |
 //! | `receipt`, `mo` | the PDUs that are held |
 //! | `timing` | when a message is sent, and until when |
 //! | `binds`, `lockout`, `throttle` | who may bind, and how much |

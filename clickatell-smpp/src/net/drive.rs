@@ -13,7 +13,7 @@ use std::io;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::shared::{Driven, Port, Shared};
+use super::shared::{Driven, Port, Shared, State};
 use crate::link::{ConnId, LinkOutput};
 use crate::session::Wire;
 
@@ -32,11 +32,11 @@ pub(super) async fn drive<P, S, F>(
     F: Future<Output = io::Result<S>>,
 {
     let shared = &driven.shared;
-    let mut input = vec![0; READ];
+    let (mut input, mut octets) = (vec![0; READ], Vec::new());
     let mut timer = pin!(tokio::time::sleep(Duration::ZERO));
     loop {
         let mut told = driven.tell();
-        perform(shared, &mut conns, &mut connect);
+        perform(shared, &mut conns, &mut octets, &mut connect);
         let due = shared.lock().machine.poll_timeout();
         let is_full = driven.is_full();
         if due.is_none() && conns.is_empty() && !is_full {
@@ -73,11 +73,15 @@ pub(super) async fn drive<P, S, F>(
 }
 
 /// Does what the machine wants done, and forgets connections on which nothing is left to do.
-fn perform<P: Port, S, F>(shared: &Shared<P>, conns: &mut Vec<Conn<S, F>>, mut connect: impl FnMut() -> F) {
-    let mut octets = Vec::new();
+fn perform<P: Port, S, F>(
+    shared: &Shared<P>,
+    conns: &mut Vec<Conn<S, F>>,
+    octets: &mut Vec<u8>,
+    mut connect: impl FnMut() -> F,
+) {
     loop {
         // Not locked while `connect` is called, which may ask whether a session is up.
-        let output = shared.lock().machine.output(&mut octets);
+        let output = shared.lock().machine.output(octets);
         match output {
             Some(LinkOutput::Connect(id)) => {
                 // A peer that does not let go is waited for until the second connection after it, and no longer.
@@ -169,7 +173,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin, F: Future<Output = io::Result<S>>> Conn<
         // A stream that gathers what is written sends it on when it is told to.
         let is_flushed = stream.as_mut().poll_flush(cx)?.is_ready() && self.out.is_empty();
         let is_closed = self.closes && is_flushed && stream.as_mut().poll_shutdown(cx)?.is_ready();
-        if !self.is_ended && (self.closes || shared.lock().reads(self.id, self.out.len())) {
+        let wanted = |state: &State<P>| self.out.len() < state.unwritten && state.machine.reads(self.id);
+        if !self.is_ended && (self.closes || wanted(&shared.lock())) {
             let mut buf = ReadBuf::new(input);
             if stream.poll_read(cx, &mut buf)?.is_ready() {
                 return Poll::Ready(Ok(buf.filled().len()));

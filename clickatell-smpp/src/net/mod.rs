@@ -66,7 +66,7 @@ pub enum Outcome {
     Refused(CommandStatus, PduBuf),
     /// It was sent, and no answer will come: the peer may have taken it or not. It is not sent again.
     Unknown,
-    /// It was not sent, and will not be: what the session has against it, or nothing when the link was left first.
+    /// It was not sent, and will not be: what the session has against it, or nothing when the link was left, or its driver dropped, first.
     NotSent(Option<CommandError>),
 }
 

@@ -72,13 +72,6 @@ pub(super) struct State<P> {
     pub(super) unwritten: usize,
 }
 
-impl<P: Port> State<P> {
-    /// Whether a connection is to be read that has so much to write.
-    pub(super) fn reads(&self, conn: ConnId, unwritten: usize) -> bool {
-        self.machine.reads(conn) && unwritten < self.unwritten
-    }
-}
-
 impl<P: Port> Shared<P> {
     /// A machine to share, the driver's side of it, and what the owner is told: so many things, before the rest waits in
     /// the machine.
@@ -120,7 +113,10 @@ impl<P: Port> Shared<P> {
         let (to_waiter, outcome) = oneshot::channel();
         self.at(|state, now| {
             let id = ask(&mut state.machine, now)?;
-            state.waiting.as_mut().and_then(|waiting| waiting.insert(id, to_waiter));
+            match &mut state.waiting {
+                Some(waiting) => drop(waiting.insert(id, to_waiter)),
+                None => drop(to_waiter.send(Outcome::NotSent(None))),
+            }
             Ok(())
         })?;
         self.bell.notify_one();

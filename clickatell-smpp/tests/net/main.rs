@@ -7,8 +7,11 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::expect_used,
+    clippy::arithmetic_side_effects,
     reason = "a test: a panic is a failed test"
 )]
+
+mod peers;
 
 use std::collections::VecDeque;
 use std::future::{Ready, ready};
@@ -20,7 +23,7 @@ use clickatell_smpp::link::{DownReason, Link, Plan, RequestError};
 use clickatell_smpp::net::{self, Client, FromEsme, Incoming, Outcome, Server};
 use clickatell_smpp::pdu::{Bind, BindKind, DeliverSm, SubmitSm, SubmitSmResp};
 use clickatell_smpp::profile::Profile;
-use clickatell_smpp::session::{AfterRefusal, AnswerError, EndReason, Reply};
+use clickatell_smpp::session::{AfterRefusal, AnswerError, EndReason, Reply, SessionEvent};
 use clickatell_smpp::value::Address;
 use clickatell_smpp::{COctets, CommandId, CommandStatus, Password, PduBuf, ShortMessage};
 use tokio::io::DuplexStream;
@@ -55,7 +58,11 @@ struct Pipes(Arc<Mutex<VecDeque<DuplexStream>>>);
 impl Pipes {
     /// Another one, and its other end. It holds so few octets that everything is cut.
     fn open(&self) -> DuplexStream {
-        let (near, far) = tokio::io::duplex(7);
+        self.open_of(7)
+    }
+
+    fn open_of(&self, octets: usize) -> DuplexStream {
+        let (near, far) = tokio::io::duplex(octets);
         self.0.lock().unwrap().push_back(near);
         far
     }
@@ -209,6 +216,8 @@ async fn deliveries_are_accepted_rejected_or_lapse() {
         };
         assert_eq!(status, expected);
     }
+    let lapsed = esme.incoming.recv().await;
+    assert!(matches!(lapsed, Some(Incoming::Session(BindKind::Receiver, SessionEvent::DutyLapsed { .. }))));
     assert_eq!(esme.client.submit(&message()).await, Err(RequestError::NoTransmitter));
 }
 
