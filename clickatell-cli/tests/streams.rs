@@ -53,6 +53,27 @@ fn vectors(wanted: impl Fn(&serde_json::Value) -> bool) -> Vec<Vec<u8>> {
 }
 
 #[test]
+fn passwords_of_captures_are_nowhere_unless_they_are_asked_for() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/capture/tests/captures");
+    let shown = |args: &[&str], path: &str| {
+        let output = run(&[&["decode", "smpp"], args, &[path]].concat(), b"");
+        let text = String::from_utf8(output.stdout).expect("text");
+        assert!(text.contains("ctuser01") || path.ends_with("others.pcap"), "{path}");
+        text.contains("s3cret99") || text.contains("73 33 63 72") || text.contains("73336372")
+    };
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).expect("the captures are there") {
+        let path = entry.expect("an entry").path();
+        let path = path.to_str().expect("a name");
+        assert!(!shown(&[], path) && !shown(&["--json"], path), "{path}");
+        files += 1;
+    }
+    assert!(files > 10);
+    let path = [folder, "/session.pcap"].concat();
+    assert!(shown(&["--show-passwords"], &path) && shown(&["--json", "--show-passwords"], &path));
+}
+
+#[test]
 fn a_capture_encodes_to_the_octets_that_were_sent() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/capture/tests/captures/session.pcap");
     let decoded = run(&["decode", "smpp", "--json", "--show-passwords", path], b"");

@@ -119,3 +119,84 @@ fn ether<'a>(protocol: Option<&[u8]>, payload: Option<&'a [u8]>) -> Result<LaxSl
         _ => Err(Skipped::NotTcp),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+    use clickatell_testkit::from_hex;
+
+    const ETHERNET: &str = "020000000002 020000000001";
+    /// From 10.1.2.3 to 10.1.2.4, 43 octets, TCP.
+    const IPV4: &str = "4500 002b 0007 0000 4006 0000 0a010203 0a010204";
+    /// From port 40000 to port 2775, three octets.
+    const TCP: &str = "9c40 0ad7 000003e8 00001388 5018 ffff 0000 0000 616263";
+
+    fn of(link: LinkType, hex: &[&str]) -> Result<(SocketAddr, Vec<u8>, usize), Skipped> {
+        let octets = from_hex(&hex.concat());
+        let packet = Packet { at: Timestamp::default(), link, octets: &octets };
+        dissect(&packet).map(|segment| (segment.from, segment.payload.to_vec(), segment.missing))
+    }
+
+    fn abc(from: &str, missing: usize) -> Result<(SocketAddr, Vec<u8>, usize), Skipped> {
+        Ok((from.parse().unwrap(), b"abc".to_vec(), missing))
+    }
+
+    #[test]
+    fn what_fills_a_short_frame_is_no_octet_of_its_segment() {
+        let padding = "000000";
+        assert_eq!(of(LinkType::ETHERNET, &[ETHERNET, "0800", IPV4, TCP, padding]), abc("10.1.2.3:40000", 0));
+        let ipv6 = [
+            "60000000 0017 06 40 20010db8000000000000000000000003 20010db8000000000000000000000004",
+            TCP,
+            padding,
+        ];
+        assert_eq!(of(LinkType::IPV6, &ipv6), abc("[2001:db8::3]:40000", 0));
+        let tagged = [ETHERNET, "8100 0007 88a8 0008 0800", IPV4, TCP, padding];
+        assert_eq!(of(LinkType::ETHERNET, &tagged), abc("10.1.2.3:40000", 0));
+    }
+
+    #[test]
+    fn what_was_cut_off_is_counted() {
+        let long = IPV4.replace("002b", "0100");
+        assert_eq!(of(LinkType::RAW, &[&long, TCP]), abc("10.1.2.3:40000", 0x100 - 0x2B));
+        let ipv6 = "60000000 0117 06 40 20010db8000000000000000000000003 20010db8000000000000000000000004";
+        assert_eq!(of(LinkType::RAW, &[ipv6, TCP]), abc("[2001:db8::3]:40000", 0x100));
+        // With options for the destination in front of TCP.
+        let ipv6 = "60000000 0027 3c 40 20010db8000000000000000000000003 20010db8000000000000000000000004";
+        let options = "06 00 01 04 00000000";
+        assert_eq!(of(LinkType::RAW, &[ipv6, options, TCP]), abc("[2001:db8::3]:40000", 8));
+        // A length that is left open, as before the card cuts a large segment, means all there is.
+        assert_eq!(of(LinkType::RAW, &[&IPV4.replace("002b", "0000"), TCP]), abc("10.1.2.3:40000", 0));
+    }
+
+    #[test]
+    fn what_is_no_segment_is_told_apart() {
+        use Skipped::{Fragment, LinkType as Link, Malformed, NotTcp};
+        let first = IPV4.replace("0007 0000", "0007 2000");
+        let later = IPV4.replace("0007 0000", "0007 0003");
+        let udp = IPV4.replace("4006", "4011");
+        let ipv6_fragment =
+            "60000000 001f 2c 40 20010db8000000000000000000000003 20010db8000000000000000000000004";
+        for (link, hex, why) in [
+            (LinkType::RAW, &[first.as_str(), TCP][..], Fragment),
+            (LinkType::RAW, &[&later, TCP], Fragment),
+            (LinkType::RAW, &[ipv6_fragment, "06000001 00000007", TCP], Fragment),
+            (LinkType::RAW, &[&udp, TCP], NotTcp),
+            (LinkType::RAW, &["ff"], NotTcp),
+            (LinkType::RAW, &[""], Malformed),
+            (LinkType::RAW, &[IPV4, "9c400ad7"], Malformed),
+            (LinkType::RAW, &["4500002b"], Malformed),
+            (LinkType::RAW, &[IPV4, "9c40 0ad7 000003e8 00001388 1018 ffff 0000 0000"], Malformed),
+            (LinkType::NULL, &["02"], Malformed),
+            (LinkType::ETHERNET, &[ETHERNET], Malformed),
+            (LinkType::ETHERNET, &[ETHERNET, "0806", "0001"], Malformed),
+            (LinkType::ETHERNET, &[ETHERNET, "88cc", "0001"], NotTcp),
+            (LinkType::LINUX_SLL, &["0000 0001 0006 0200000000010000 0806", IPV4], NotTcp),
+            (LinkType::LINUX_SLL2, &["0800"], Malformed),
+            (LinkType::new(105), &[IPV4, TCP], Link),
+        ] {
+            assert_eq!(of(link, hex), Err(why), "{link:?} {hex:?}");
+        }
+    }
+}

@@ -51,9 +51,12 @@ impl Stream {
             (self.buffer, self.start) = (Vec::new(), 0);
             return;
         }
-        self.buffer.copy_within(self.start.., 0);
-        self.buffer.truncate(self.buffer.len().saturating_sub(self.start));
-        self.start = 0;
+        // Not for each small segment: a long PDU may come in many.
+        if self.start >= self.buffer.len() / 2 {
+            self.buffer.copy_within(self.start.., 0);
+            self.buffer.truncate(self.buffer.len().saturating_sub(self.start));
+            self.start = 0;
+        }
         self.buffer.extend_from_slice(octets);
     }
 
@@ -202,4 +205,118 @@ fn plausible_length(octets: &[u8], max_length: u32) -> Option<usize> {
 
 fn widen(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "test code: a panic is a failed test")]
+mod tests {
+    use super::*;
+    use clickatell_testkit::from_hex;
+
+    const ENQUIRE: &str = "00000010 00000015 00000000 00000008";
+    const RESP: &str = "00000013 80000004 00000014 00000009 616200";
+    const UNBIND: &str = "00000010 00000006 00000000 0000000a";
+
+    /// What is found, in a line each.
+    fn found(stream: &mut Stream) -> Vec<String> {
+        let mut lines = Vec::new();
+        while let Some((offset, found)) = stream.next() {
+            lines.push(line(offset, &found));
+        }
+        lines
+    }
+
+    fn line(offset: u64, found: &Found<'_>) -> String {
+        match found {
+            Found::Pdu(frame) => format!("{offset} {}", frame.header().command_id),
+            Found::Rest(trouble, octets) => format!("{offset} {} {}", trouble.rule(), octets.len()),
+            Found::PassedOver(octets) => format!("{offset} passed over {octets}"),
+        }
+    }
+
+    fn all() -> Vec<u8> {
+        from_hex(&[ENQUIRE, RESP, UNBIND, ENQUIRE, UNBIND].concat())
+    }
+
+    #[test]
+    fn a_stream_may_be_cut_anywhere() {
+        let octets = all();
+        for length in 0..=octets.len() {
+            let mut stream = Stream::new(100, true);
+            stream.push(&octets[..length]);
+            let mut lines = found(&mut stream);
+            stream.push(&octets[length..]);
+            lines.extend(found(&mut stream));
+            assert_eq!(
+                lines,
+                ["0 enquire_link", "16 submit_sm_resp", "35 unbind", "51 enquire_link", "67 unbind"]
+            );
+            assert!(stream.finish().is_none());
+        }
+    }
+
+    #[test]
+    fn every_gap_costs_what_it_touches_and_no_more() {
+        let octets = all();
+        let pdus = [(0, 16), (16, 35), (35, 51), (51, 67), (67, 83)];
+        for from in 0..octets.len() {
+            for to in from + 1..octets.len() {
+                let mut stream = Stream::new(100, true);
+                stream.push(&octets[..from]);
+                let mut lines = found(&mut stream);
+                lines.extend(stream.miss(widen(to - from)).map(|(offset, found)| line(offset, &found)));
+                stream.push(&octets[to..]);
+                lines.extend(found(&mut stream));
+                let last = stream.finish();
+                lines.extend(last.map(|(offset, found)| line(offset, &found)));
+                let whole: Vec<u64> = lines
+                    .iter()
+                    .filter(|line| !line.contains("incomplete") && !line.contains("passed"))
+                    .map(|line| line.split_once(' ').unwrap().0.parse().unwrap())
+                    .collect();
+                let untouched: Vec<u64> = pdus
+                    .iter()
+                    .filter(|(begin, end)| *end <= from || *begin >= to)
+                    .map(|(begin, _)| widen(*begin))
+                    .collect();
+                assert_eq!(whole, untouched, "{from} to {to}: {lines:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_length_that_cannot_be_ends_what_lacks_nothing_and_only_that() {
+        let mut stream = Stream::new(100, true);
+        stream.push(&from_hex(ENQUIRE));
+        stream.push(b"HTTP/1.1 400");
+        assert_eq!(found(&mut stream), ["0 enquire_link", "16 bad_length 12"]);
+        stream.push(&from_hex(ENQUIRE));
+        assert_eq!(found(&mut stream), [""; 0]);
+        assert!(stream.miss(5).is_none() && stream.finish().is_none());
+        // Behind a gap, what looked like a PDU may have been none: the search goes on.
+        let mut stream = Stream::new(100, false);
+        stream.push(&from_hex(&[ENQUIRE, "ffffffff", UNBIND].concat()));
+        assert_eq!(found(&mut stream), ["0 passed over 20", "20 unbind"]);
+        let mut stream = Stream::new(100, false);
+        stream.push(&from_hex(ENQUIRE));
+        assert_eq!(found(&mut stream), ["0 enquire_link"]);
+        stream.push(&from_hex(&["ffffffff", UNBIND].concat()));
+        assert_eq!(found(&mut stream), ["16 passed over 4", "20 unbind"]);
+    }
+
+    #[test]
+    fn only_headers_of_smpp_are_plausible() {
+        assert!(is_plausible(&from_hex(ENQUIRE), 100) && is_plausible(&from_hex(RESP), 100));
+        for header in [
+            "0000000f 00000015 00000000 00000008",
+            "00000065 00000015 00000000 00000008",
+            "00000010 00000016 00000000 00000008",
+            "00000010 00000015 00000001 00000008",
+            "00000010 80000015 00001000 00000008",
+            "00000010 00000015 00000000 80000000",
+            "00000010 00000015 00000000 000000",
+        ] {
+            assert!(!is_plausible(&from_hex(header), 100), "{header}");
+        }
+    }
 }
