@@ -155,7 +155,6 @@ def run(main):
     parser = argparse.ArgumentParser()
     for name in ("smpp", "http", "user", "password", "system-type", "profile"):
         parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--relay")
     try:
         main(parser.parse_args())
     except (AssertionError, OSError, socket.timeout, smpplib.exceptions.ConnectionError) as error:
