@@ -10,6 +10,7 @@
 )]
 
 use std::error::Error;
+use std::time::Duration;
 
 use clickatell_smpp::net::{self, FromEsme};
 use clickatell_smpp::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
@@ -17,6 +18,10 @@ use clickatell_smpp::profile::Profile;
 use clickatell_smpp::session::Reply;
 use clickatell_smpp::{COctets, CommandStatus, Tolerance};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+
+/// How long an ESME may take to read the end.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -35,10 +40,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn serve(stream: TcpStream) -> Result<(), Box<dyn Error + Send + Sync>> {
     let (server, mut esme, driver) = net::serve(stream, Profile::standard());
-    tokio::spawn(driver);
+    let mut driver = tokio::spawn(driver);
     let mut count = 0_u32;
     while let Some(happened) = esme.recv().await {
         match happened {
+            FromEsme::Ended(why) => {
+                println!("the session is over: {why}");
+                break;
+            }
             FromEsme::Bind(bind) => bind.accept(COctets::try_from("example")?)?,
             FromEsme::Request(request) => {
                 let pdu = request.pdu().clone();
@@ -59,6 +68,10 @@ async fn serve(stream: TcpStream) -> Result<(), Box<dyn Error + Send + Sync>> {
             }
             other => println!("{other:?}"),
         }
+    }
+    // Whoever does not read what it was told last is not waited for.
+    if timeout(PATIENCE, &mut driver).await.is_err() {
+        driver.abort();
     }
     Ok(())
 }

@@ -204,6 +204,8 @@ impl SmppClient {
     pub(crate) fn unbind(self, patience: Duration) -> Result<(), ClientError> {
         let what = "the end of the session";
         self.client.unbind();
+        // What comes in now nobody reads: it must not hold the end up.
+        drop(self.incoming);
         let ended = self.runtime.block_on(async { timeout(patience, self.driver).await });
         ended.map(drop).map_err(|_| ClientError::Late { what, patience })
     }

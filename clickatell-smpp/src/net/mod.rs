@@ -1,8 +1,8 @@
-//! Clients and servers under tokio: what stands between a [`Link`], or a
+//! Clients and servers under tokio: what stands between a [`Link`](crate::link::Link), or a
 //! [`Session`](crate::session::Session), and a socket.
 //!
 //! Everything that SMPP asks is done below, in machines; here octets are moved, and one timer is kept. Any
-//! `AsyncRead + AsyncWrite` carries them: TCP, TLS, a pipe in a test. Nothing is spawned: [`client`] and [`serve`] give a
+//! `AsyncRead + AsyncWrite` carries them: TCP, TLS, a pipe in a test. Nothing is spawned: [`client()`] and [`serve`] give a
 //! future that drives the connections, and it is the caller's to spawn. It ends when the machine is over and its last
 //! octets are written; a caller whose peer may not read bounds it by a timeout.
 //!
