@@ -47,6 +47,9 @@ pub(crate) struct Args {
     /// Drops each session once, so many seconds after it was bound
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     drop_after: u64,
+    /// Serves so many connections at a time; one more is closed at once
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    connections: usize,
     /// Prints one JSON object for each condition
     #[arg(long)]
     json: bool,
@@ -70,8 +73,8 @@ impl Args {
         let listener =
             TcpListener::bind(self.smpp).await.map_err(|error| Failure::Listen(self.smpp, error))?;
         let smpp = listener.local_addr().map_err(|error| Failure::Listen(self.smpp, error))?;
-        let server =
-            Server::new(self.login.at(smpp), self.login.profile(), Duration::from_secs(self.drop_after));
+        let drop_after = Duration::from_secs(self.drop_after);
+        let server = Server::new(self.login.at(smpp), self.login.profile(), drop_after, self.connections);
         {
             let mut out = io::stdout().lock();
             writeln!(out, "{}", json!({ "event": "ready", "smpp": smpp }))?;

@@ -18,7 +18,7 @@ use clickatell_smpp::session::{AfterRefusal, CommandError, EndReason, Reply, Rol
 use clickatell_smpp::value::{Address, EsmClass, MessageState};
 use clickatell_smpp::{COctets, CommandId, CommandStatus, PduBuf, ShortMessage, TlvBuf, Tlvs, Tolerance};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::client::smpp::Access;
 use crate::client::tap::{Tapped, Watch, Way};
@@ -37,6 +37,8 @@ pub(super) struct Server {
     login: [String; 3],
     profile: Profile,
     drop_after: Duration,
+    /// A permit for each connection that may be served beside those that are.
+    places: Arc<Semaphore>,
     zero: tokio::time::Instant,
     state: Mutex<State>,
     /// Something was observed.
@@ -62,13 +64,22 @@ struct Bound {
 }
 
 impl Server {
-    pub(super) fn new(login: Access<'_>, profile: Profile, drop_after: Duration) -> Arc<Self> {
-        let monitor = ComplianceMonitor::new(ComplianceLimits::default(), profile.clone());
+    /// `connections`: how many are served at a time.
+    pub(super) fn new(
+        login: Access<'_>,
+        profile: Profile,
+        drop_after: Duration,
+        connections: usize,
+    ) -> Arc<Self> {
+        let mut limits = ComplianceLimits::default();
+        limits.conns = connections;
+        let monitor = ComplianceMonitor::new(limits, profile.clone());
         let state = State { monitor, next: 0, bound: Vec::new(), dropped: HashSet::new(), messages: 0 };
         Arc::new(Self {
             login: [login.system_id, login.password, login.system_type].map(str::to_owned),
             profile,
             drop_after,
+            places: Arc::new(Semaphore::new(connections.min(Semaphore::MAX_PERMITS))),
             zero: tokio::time::Instant::now(),
             state: Mutex::new(state),
             bell: Notify::new(),
@@ -80,14 +91,17 @@ impl Server {
         look(&self.lock().monitor)
     }
 
-    /// Serves every connection, for ever.
+    /// Serves every connection that there is a place for, for ever; the others are closed.
     pub(super) async fn listen(self: &Arc<Self>, listener: &TcpListener) {
         loop {
             match listener.accept().await {
-                Ok((stream, peer)) => {
-                    tracing::info!(%peer, "connected");
-                    tokio::spawn(Arc::clone(self).connection(stream));
-                }
+                Ok((stream, peer)) => match Arc::clone(&self.places).try_acquire_owned() {
+                    Ok(place) => {
+                        tracing::info!(%peer, "connected");
+                        tokio::spawn(Arc::clone(self).connection(stream, place));
+                    }
+                    Err(_) => tracing::warn!(%peer, "closed: as many are connected as may be"),
+                },
                 Err(error) => {
                     tracing::warn!(%error, "no connection can be accepted");
                     tokio::time::sleep(NETWORK).await;
@@ -138,7 +152,8 @@ impl Server {
         self.bell.notify_one();
     }
 
-    async fn connection(self: Arc<Self>, stream: TcpStream) {
+    /// Serves a connection; its place is free again when it is over.
+    async fn connection(self: Arc<Self>, stream: TcpStream, _place: OwnedSemaphorePermit) {
         let conn = {
             let mut state = self.lock();
             state.next = state.next.saturating_add(1);
@@ -318,5 +333,50 @@ impl Watch for Observer {
         drop(state);
         self.server.bell.notify_one();
         Poll::Ready(Ok(count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncReadExt;
+
+    use super::*;
+
+    /// Whether the server keeps a connection open for a while.
+    async fn is_kept(stream: &mut TcpStream) -> bool {
+        tokio::time::timeout(Duration::from_millis(300), stream.read_u8()).await.is_err()
+    }
+
+    #[tokio::test]
+    async fn the_fourth_of_three_connections_is_closed_until_there_is_a_place() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let login = Access { address, system_id: "demo", password: "demo1234", system_type: "" };
+        let server = Server::new(login, Profile::clickatell(), Duration::from_secs(300), 3);
+        let listening = {
+            let server = Arc::clone(&server);
+            tokio::spawn(async move { server.listen(&listener).await })
+        };
+        let mut kept = Vec::new();
+        for _ in 0..3 {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            assert!(is_kept(&mut stream).await);
+            kept.push(stream);
+        }
+        for _ in 0..3 {
+            let mut fourth = TcpStream::connect(address).await.unwrap();
+            assert!(!is_kept(&mut fourth).await);
+        }
+        assert_eq!(server.with(|monitor| (monitor.watched(), monitor.unwatched())), (3, 0));
+        kept.pop();
+        let mut next = TcpStream::connect(address).await.unwrap();
+        for _ in 0..20 {
+            if is_kept(&mut next).await {
+                break;
+            }
+            next = TcpStream::connect(address).await.unwrap();
+        }
+        assert!(is_kept(&mut next).await);
+        listening.abort();
     }
 }
