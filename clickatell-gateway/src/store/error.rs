@@ -43,6 +43,9 @@ pub enum StoreError {
         /// What may be the reason.
         hint: &'static str,
     },
+    /// SQLite gave up the whole transaction that the work was in; nothing of it is stored.
+    #[error("the store's transaction was rolled back")]
+    Lost,
     /// The store is closed.
     #[error("the store is closed")]
     Closed,

@@ -57,6 +57,54 @@ async fn a_failure_undoes_its_own_work_and_no_other() {
     assert_eq!(store.call(|_| Ok(())).await, Err(StoreError::Closed));
 }
 
+/// Of a full disk SQLite rolls back the whole transaction by itself.
+#[tokio::test]
+async fn nothing_is_kept_of_a_transaction_that_is_answered_as_lost() {
+    let store = open(Limits::default());
+    let subjects = |connection: &Connection| {
+        connection
+            .prepare("SELECT subject FROM event ORDER BY seq")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<String>>>()
+    };
+    let most_pages = |connection: &Connection, most: i64| {
+        connection.pragma_update_and_check(None, "max_page_count", most, |row| row.get::<_, i64>(0))
+    };
+    let (done, outcomes) = std_mpsc::channel();
+    let (go, wait) = std_mpsc::channel::<()>();
+    let hold = move |_: &Connection| {
+        wait.recv().unwrap();
+        Ok(())
+    };
+    // The work that holds the thread has a transaction of its own: the three behind it share the next one.
+    store.submit(hold, |_| {}).await;
+    let before = done.clone();
+    store
+        .submit(|connection| note(connection, "a"), move |result| before.send(result.is_ok()).unwrap())
+        .await;
+    let full = done.clone();
+    let fill = move |connection: &Connection| {
+        note(connection, "b")?;
+        let most = most_pages(connection, 1)?;
+        let full = note(connection, &"x".repeat(100_000));
+        most_pages(connection, most + 1000)?;
+        full
+    };
+    store
+        .submit(fill, move |result| {
+            assert!(result.as_ref().unwrap_err().to_string().contains("full"), "{result:?}");
+            full.send(false).unwrap();
+        })
+        .await;
+    store.submit(|connection| note(connection, "c"), move |result| done.send(result.is_ok()).unwrap()).await;
+    go.send(()).unwrap();
+    assert_eq!(outcomes.iter().collect::<Vec<_>>(), [false, false, false]);
+    assert_eq!(store.call(subjects).await, Ok(vec![]));
+    assert_eq!(store.call(|connection| note(connection, "d")).await, Ok(1));
+    assert_eq!(store.call(subjects).await, Ok(vec!["d".to_owned()]));
+    assert_eq!(*store.sequence().borrow(), 1);
+}
+
 #[tokio::test]
 async fn numbers_of_events_are_never_used_twice() {
     let store = open(Limits { events: 3, messages: 3, ..Limits::default() });

@@ -18,8 +18,11 @@ pub(super) enum Request {
 
 /// A piece of work, whatever it gives.
 pub(super) trait Job: Send {
-    /// Does it. False when it failed, and what it did is to be undone.
-    fn run(&mut self, connection: &Connection) -> bool;
+    /// Does it.
+    ///
+    /// # Errors
+    /// Why it failed; what it did is to be undone.
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError>;
     /// Says what came of it, after the transaction.
     fn finish(self: Box<Self>, committed: &Result<(), StoreError>);
 }
@@ -47,9 +50,11 @@ where
     F: FnOnce(Result<T, StoreError>) + Send,
     T: Send,
 {
-    fn run(&mut self, connection: &Connection) -> bool {
-        self.result = self.work.take().map(|work| work(connection));
-        matches!(self.result, Some(Ok(_)))
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        match self.result.insert(self.work.take().ok_or(StoreError::Closed)?(connection)) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(StoreError::from(&*error)),
+        }
     }
 
     fn finish(self: Box<Self>, committed: &Result<(), StoreError>) {
@@ -106,13 +111,13 @@ impl Writer {
         inbox: &mut mpsc::Receiver<Request>,
         sequence: &watch::Sender<i64>,
     ) -> Option<oneshot::Sender<()>> {
-        let begun = self.execute("BEGIN IMMEDIATE");
+        let mut whole = self.execute("BEGIN IMMEDIATE");
         let mut jobs = Vec::new();
         let mut closing = None;
         let mut next = Some(first);
         while let Some(mut job) = next {
-            if begun.is_ok() {
-                self.savepoint(&mut *job);
+            if whole.is_ok() {
+                whole = self.savepoint(&mut *job);
             }
             jobs.push(job);
             next = None;
@@ -124,7 +129,10 @@ impl Writer {
                 }
             }
         }
-        let committed = begun.and_then(|()| self.commit(jobs.len(), sequence));
+        let committed = whole.and_then(|()| self.commit(jobs.len(), sequence)).inspect_err(|error| {
+            tracing::error!(%error, "the store lost a transaction");
+            let _there_may_be_none = self.execute("ROLLBACK");
+        });
         for job in jobs {
             job.finish(&committed);
         }
@@ -132,29 +140,32 @@ impl Writer {
     }
 
     /// Runs a job so that its failure undoes it alone.
-    fn savepoint(&self, job: &mut dyn Job) {
-        if self.execute("SAVEPOINT job").is_ok() && !job.run(&self.database.connection) {
-            let _undone_by_the_commit_s_failure = self.execute("ROLLBACK TO job");
+    ///
+    /// # Errors
+    /// When that cannot be: the transaction is lost, or may hold half of a job. Of a full disk or a failing one SQLite
+    /// rolls everything back by itself; whatever ran after that would be committed at once, and alone.
+    fn savepoint(&self, job: &mut dyn Job) -> Result<(), StoreError> {
+        self.execute("SAVEPOINT job")?;
+        let done = job.run(&self.database.connection);
+        if self.database.connection.is_autocommit() {
+            return Err(done.err().unwrap_or(StoreError::Lost));
         }
-        let _open_until_the_commit = self.execute("RELEASE job");
+        if done.is_err() {
+            self.execute("ROLLBACK TO job")?;
+        }
+        self.execute("RELEASE job")
     }
 
     fn commit(&mut self, jobs: usize, sequence: &watch::Sender<i64>) -> Result<(), StoreError> {
-        let swept =
-            self.sweeper.sweep(&self.database.connection, jobs).map_err(|error| StoreError::from(&error));
-        let committed = swept.and_then(|()| self.execute("COMMIT"));
-        if let Err(error) = &committed {
-            tracing::error!(%error, "the store lost a transaction");
-            let _there_may_be_none = self.execute("ROLLBACK");
-            return committed;
-        }
+        self.sweeper.sweep(&self.database.connection, jobs).map_err(|error| StoreError::from(&error))?;
+        self.execute("COMMIT")?;
         match event::sequence(&self.database.connection) {
             Ok(last) => {
                 sequence.send_if_modified(|known| core::mem::replace(known, last) != last);
             }
             Err(error) => tracing::error!(%error, "the store's sequence cannot be read"),
         }
-        committed
+        Ok(())
     }
 
     fn execute(&self, statement: &str) -> Result<(), StoreError> {
