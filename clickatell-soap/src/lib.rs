@@ -60,5 +60,5 @@ mod wsdl;
 pub use call::Call;
 pub use clickatell_core::{reply, send};
 pub use message::{Message, Value};
-pub use response::{AnswerError, Refused, Response};
+pub use response::{AnswerError, Partial, Refused, Response};
 pub use service::Service;

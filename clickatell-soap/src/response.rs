@@ -28,9 +28,10 @@ pub enum AnswerError {
     /// The gateway refuses: an error for the whole call, or for its only destination.
     #[error("{}", .0.display())]
     Refused(Refused),
-    /// A text is no reply line; its number, from 0, and what is wrong with it.
-    #[error("text {0}: {1}")]
-    Line(usize, reply::Fault),
+    /// A text is no reply line, or there are more than were kept. What the others say is here: among them may be the ids
+    /// of messages that are charged.
+    #[error("{}", .0.display())]
+    Partial(Partial),
     /// The texts are replies of another operation, or there are none.
     #[error("not what the operation returns")]
     Unexpected,
@@ -46,6 +47,26 @@ pub struct Refused {
     pub text: Box<str>,
     /// The epoch second from which messages are accepted again; error 130 has one.
     pub retry_at: Option<u64>,
+}
+
+/// What can be read of an answer of which not all can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Partial {
+    /// What each text says, in their order, or what is wrong with it.
+    pub lines: Vec<Result<Reply<'static>, reply::Fault>>,
+    /// How many texts there were beyond those that are kept, [`Limits::values`](crate::envelope::Limits::values).
+    pub dropped: usize,
+}
+
+impl Partial {
+    fn display(&self) -> String {
+        let bad = self.lines.iter().enumerate().find_map(|(place, line)| Some((place, line.as_ref().err()?)));
+        match bad {
+            Some((place, fault)) => format!("text {place}: {fault}"),
+            None => format!("{} texts beyond {}, the most that are kept", self.dropped, self.lines.len()),
+        }
+    }
 }
 
 impl Refused {
@@ -118,11 +139,14 @@ impl<'d> Response<'d> {
         tolerance: &reply::Tolerance,
         notes: &mut impl Notes<ReplyGrammar>,
     ) -> Result<Answer<'_>, AnswerError> {
-        let mut lines = Vec::new();
-        for (place, text) in self.texts().enumerate() {
-            let line = Reply::parse(text.as_bytes(), tolerance, notes);
-            lines.push(line.map_err(|fault| AnswerError::Line(place, fault))?);
+        let parsed: Vec<_> =
+            self.texts().map(|text| Reply::parse(text.as_bytes(), tolerance, notes)).collect();
+        let dropped = self.message.dropped();
+        if dropped > 0 || parsed.iter().any(Result::is_err) {
+            let lines = parsed.into_iter().map(|line| line.map(Reply::into_owned)).collect();
+            return Err(AnswerError::Partial(Partial { lines, dropped }));
         }
+        let lines: Vec<_> = parsed.into_iter().flatten().collect();
         if let [only] = lines.as_slice()
             && let Some(refused) = Refused::of(only)
         {

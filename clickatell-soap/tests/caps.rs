@@ -178,3 +178,17 @@ fn soap_5_3_13_an_element_takes_no_allocation_of_its_own() {
         assert!(few.1 <= 40, "{few:?}");
     }
 }
+
+#[test]
+fn a_short_request_does_not_grow_by_its_references() {
+    // 999 references to one text: as a copy each they would be a quarter of a gigabyte.
+    let references = "<x href='#i'/>".repeat(999);
+    let body = envelope(&format!("<sendmsg>{references}</sendmsg><a id='i'>{}</a>", "x".repeat(250_000)));
+    let mut server = Server::new(ServerLimits::default());
+    let ((), _, peak) =
+        allocations_during(|| server.handle_input(Instant::ZERO, ServerIn::Request(post(body.as_bytes()))));
+    let Some(clickatell_soap::server::ServerEvent::Refused { .. }) = server.poll_event() else {
+        panic!("it is taken")
+    };
+    assert!(peak < 2 << 20, "{peak} octets");
+}

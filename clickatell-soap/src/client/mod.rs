@@ -74,7 +74,7 @@ pub struct ClientSettings {
     pub calls: usize,
     /// Events that nobody has polled. While there are so many, no input is wanted. Default 1000.
     pub events: usize,
-    /// Caps on the envelopes of replies. 1 MiB and so on by default.
+    /// Caps on the envelopes of replies. 1 MiB, 32 768 values and so on by default.
     pub envelope: Limits,
     /// What is bent in the envelopes of replies. Everything that the field has shown, by default.
     pub tolerance: Tolerance,
@@ -95,7 +95,8 @@ impl ClientSettings {
             reply_within: Duration::from_secs(30),
             calls: 1000,
             events: 1000,
-            envelope: Limits::default(),
+            // A line for each destination, of which nothing here caps the number: more than a document has room for.
+            envelope: Limits { values: 32_768, ..Limits::default() },
             tolerance: Tolerance::FIELD,
             reply_tolerance: reply::Tolerance::FIELD,
         }

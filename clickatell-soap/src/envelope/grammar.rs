@@ -191,10 +191,11 @@ impl Tolerance {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Limits {
-    /// The document: 1 MiB, 64 levels and so on by default.
+    /// The document: 1 MiB, a text as long as that, 64 levels and so on by default. What references lead to is, all
+    /// together, no longer than a document.
     pub xml: XmlLimits,
-    /// Values that are kept, each destination being one. Default 1000. What is beyond is counted and not kept, so that the
-    /// call can be answered in its own words.
+    /// Values that are kept, each destination being one. Default 1000. What is beyond is counted and not kept, but for the
+    /// first value of each further name, up to 64 names in all, so that the call can be answered in its own words.
     pub values: usize,
     /// References, and elements that they may lead to. Default 1000: .NET makes one of each array, Axis of each value.
     pub references: usize,
@@ -202,7 +203,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { xml: XmlLimits::default(), values: 1000, references: 1000 }
+        let mut xml = XmlLimits::default();
+        // A text may be all of a document: what is too long for a message is the operation's to say.
+        xml.text = xml.document;
+        Self { xml, values: 1000, references: 1000 }
     }
 }
 

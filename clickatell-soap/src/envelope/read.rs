@@ -87,12 +87,13 @@ fn values<'d>(
     limits: &Limits,
 ) -> Result<Message<'d>, EnvelopeError> {
     let mut references = References::new(limits);
+    let mut full = Full::default();
     while let Some(child) = xml.next_child()? {
         let (name, at, marks) = (child.local(), child.offset(), Marks::of(&child));
         element(xml, (marks, at), &mut |item: Item<'d>| {
             // A wrapper around numbered fields, as one of the document's tables has it.
             let name = if name == "fields" { item.name.unwrap_or(name) } else { name };
-            if message.values.len() >= limits.values {
+            if message.values.len() >= limits.values && !full.takes(name, &message.values) {
                 message.dropped = message.dropped.saturating_add(1);
                 return Ok(());
             }
@@ -122,6 +123,37 @@ fn values<'d>(
         }
     }
     references.resolve(message)
+}
+
+/// What is kept of a message that is full: the first value of each further name, so that a list that is too long hides
+/// nobody's credentials behind it.
+#[derive(Default)]
+struct Full {
+    /// Names that are there, at most so many: those of one operation are fewer.
+    names: Vec<Box<str>>,
+}
+
+impl Full {
+    const NAMES: usize = 64;
+
+    fn takes(&mut self, name: &str, kept: &[Value<'_>]) -> bool {
+        if self.names.is_empty() {
+            for value in kept {
+                if self.names.len() < Self::NAMES && !self.has(value.name()) {
+                    self.names.push(Box::from(value.name()));
+                }
+            }
+        }
+        if self.names.len() >= Self::NAMES || self.has(name) {
+            return false;
+        }
+        self.names.push(Box::from(name));
+        true
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|other| **other == *name)
+    }
 }
 
 /// What the attributes of an element say about its value. Types say nothing that counts, so they are not looked at.

@@ -16,6 +16,8 @@ pub(super) struct References<'d> {
     texts: usize,
     /// References and elements, and later the steps from one to the other.
     count: usize,
+    /// Octets of the texts that references led to.
+    octets: usize,
 }
 
 struct Target<'d> {
@@ -25,7 +27,7 @@ struct Target<'d> {
 
 impl<'d> References<'d> {
     pub(super) const fn new(limits: &Limits) -> Self {
-        Self { limits: *limits, seen: Vec::new(), targets: Vec::new(), texts: 0, count: 0 }
+        Self { limits: *limits, seen: Vec::new(), targets: Vec::new(), texts: 0, count: 0, octets: 0 }
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -94,7 +96,16 @@ impl<'d> References<'d> {
         while let Some((content, at)) = self.targets.get(place).and_then(|target| target.items.get(index)) {
             let at = *at;
             let text = match content {
-                Content::Text(text) => Text::Plain(text.clone()),
+                Content::Text(text) => {
+                    // Each is a copy sooner or later. Together they are no longer than a document without references.
+                    if message.values.len() < self.limits.values {
+                        self.octets = self.octets.saturating_add(text.len());
+                    }
+                    if self.octets > self.limits.xml.document {
+                        return Err(fault(Rule::References));
+                    }
+                    Text::Plain(text.clone())
+                }
                 Content::Nil => Text::Nil,
                 Content::Reference(id) => {
                     let id = id.clone();

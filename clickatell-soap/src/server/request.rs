@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 
 use clickatell_core::machine::Duty;
 use clickatell_core::time::Instant;
+use clickatell_core::xml::XmlRule;
 
 use super::event::{HttpRequest, Refusal, ServerEvent};
 use super::{Open, PLAIN, Server, service};
@@ -113,7 +114,15 @@ impl Server {
 fn sentence(error: &EnvelopeError) -> String {
     match error {
         EnvelopeError::Envelope(fault) => fault.rule().to_string(),
-        EnvelopeError::Xml(error) => format!("not well-formed at octet {}", error.at()),
+        EnvelopeError::Xml(error) => match error.rule() {
+            rule @ (XmlRule::Limit(..)
+            | XmlRule::Dtd
+            | XmlRule::UnexpectedText
+            | XmlRule::UnexpectedElement) => {
+                format!("{rule} at octet {}", error.at())
+            }
+            _ => format!("not well-formed at octet {}", error.at()),
+        },
     }
 }
 

@@ -116,7 +116,9 @@ fn answer(response: &Response<'_>, operation: Operation) -> Value {
             }
             shown
         }
-        Err(AnswerError::Line(place, _)) => json!({ "bad_line": place }),
+        Err(AnswerError::Partial(partial)) => {
+            json!({ "bad_line": partial.lines.iter().position(Result::is_err) })
+        }
         Err(_) => json!("unexpected"),
     }
 }

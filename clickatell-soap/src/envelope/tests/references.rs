@@ -69,6 +69,38 @@ fn arrays_of_arrays_do_not_multiply() {
 }
 
 #[test]
+fn what_references_lead_to_is_no_longer_than_a_document() {
+    let mut limits = Limits::default();
+    limits.xml.document = 40_000;
+    let read = |references: usize| {
+        let text = "x".repeat(10_000);
+        let document = body(&"<x href=\"#i\"/>".repeat(references), &format!("<a id=\"i\">{text}</a>"));
+        let envelope = Envelope::decode(document.as_bytes(), None, &limits).unwrap();
+        envelope.body(&Tolerance::STRICT, &mut ()).map(|_| ())
+    };
+    assert_eq!(read(4), Ok(()));
+    let fault = read(5).unwrap_err();
+    assert!(matches!(fault, EnvelopeError::Envelope(fault) if fault.rule() == Rule::References));
+}
+
+#[test]
+fn a_list_that_is_too_long_hides_nothing_behind_it() {
+    let to = "<to>27</to>".repeat(5_000);
+    let document = body(&format!("{to}<user>demo</user><to>28</to><user>other</user><text>Hi</text>"), "");
+    let envelope = Envelope::decode(document.as_bytes(), None, &Limits::default()).unwrap();
+    let Body::Message(message) = envelope.body(&Tolerance::STRICT, &mut ()).unwrap() else { panic!() };
+    let behind: Vec<_> = message.values()[1000..].iter().map(|value| (value.name(), value.text())).collect();
+    assert_eq!(behind, [("user", Some("demo")), ("text", Some("Hi"))]);
+    assert_eq!(message.dropped(), 4_002);
+    // Names are no way around the cap.
+    let names: String = (0..5_000).map(|number| format!("<n{number}>x</n{number}>")).collect();
+    let document = body(&names, "");
+    let envelope = Envelope::decode(document.as_bytes(), None, &Limits::default()).unwrap();
+    let Body::Message(message) = envelope.body(&Tolerance::STRICT, &mut ()).unwrap() else { panic!() };
+    assert_eq!((message.values().len(), message.dropped()), (1000, 4000));
+}
+
+#[test]
 fn references_and_values_beyond_their_caps() {
     let limits = Limits { values: 3, references: 3, ..Limits::default() };
     let read = |document: &str| {

@@ -168,9 +168,11 @@ fn a_70_ten_thousand_destinations_are_one_error() {
     for (count, answer) in [(300, 0), (301, 101), (10_000, 101)] {
         assert_eq!(error(Operation::SendMsg, &[&values[1..], &to.repeat(count)].concat()), answer, "{count}");
     }
-    // What stands behind so many may have been lost; who is calling still comes first.
-    let late = [to.repeat(10_000), values].concat();
-    assert_eq!(judged(Service::RpcEncoded, Operation::SendMsg, &late), Err(5));
+    // Who is calling still comes first, and is not lost behind so many.
+    let late = [to.repeat(10_000), values.clone()].concat();
+    assert_eq!(judged(Service::RpcEncoded, Operation::SendMsg, &late), Err(101));
+    let nobody = [to.repeat(10_000), values[1..].to_vec()].concat();
+    assert_eq!(judged(Service::RpcEncoded, Operation::SendMsg, &nobody), Err(5));
 }
 
 #[test]
