@@ -11,7 +11,7 @@ use clickatell_smpp::link::{DownReason, Link, LinkError, Plan, RequestError};
 use clickatell_smpp::net::{Client, Incoming, Outcome, client};
 use clickatell_smpp::pdu::{Bind, BindKind};
 use clickatell_smpp::profile::Profile;
-use clickatell_smpp::session::{AnswerError, SessionRequest};
+use clickatell_smpp::session::{AnswerError, CommandError, SessionRequest};
 use clickatell_smpp::value::InterfaceVersion;
 use clickatell_smpp::{COctets, CommandStatus, OctetsError, Password, PduBuf};
 use tokio::net::TcpStream;
@@ -45,6 +45,14 @@ pub(crate) enum ClientError {
     /// The link does not take the request.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// A session does not send it.
+    #[error("{what} cannot be sent: {why}")]
+    NotSent {
+        /// What.
+        what: &'static str,
+        /// What the session has against it.
+        why: CommandError,
+    },
     /// A delivery could not be answered.
     #[error(transparent)]
     Answer(#[from] AnswerError),
@@ -150,7 +158,8 @@ impl SmppClient {
             Outcome::Accepted(pdu) => Ok((CommandStatus::ESME_ROK, pdu)),
             Outcome::Refused(status, pdu) => Ok((status, pdu)),
             Outcome::Unknown => Err(ClientError::Unknown(what)),
-            Outcome::NotSent(_) => Err(RequestError::Leaving.into()),
+            Outcome::NotSent(Some(why)) => Err(ClientError::NotSent { what, why }),
+            Outcome::NotSent(None) => Err(RequestError::Leaving.into()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! How commands say who they are at the SMPP door.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 
 use clickatell_smpp::profile::Profile;
 
@@ -10,10 +10,10 @@ use crate::client::smpp::Access;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Login {
     /// The user name
-    #[arg(long, value_name = "NAME", default_value = "demo")]
+    #[arg(long, value_name = "NAME", env = "CLICKATELL_USER", default_value = "demo")]
     system_id: String,
     /// The password
-    #[arg(long, default_value = "demo1234")]
+    #[arg(long, env = "CLICKATELL_PASSWORD", default_value = "demo1234", hide_env_values = true)]
     password: String,
     /// The number of the SMPP connection, its API ID
     #[arg(long, value_name = "NUMBER", default_value = "3000001")]
@@ -52,7 +52,13 @@ impl Login {
     }
 }
 
-/// An address, as an argument.
-pub(crate) fn address(text: &str) -> Result<SocketAddr, &'static str> {
-    text.parse().map_err(|_| "an IP address and a port are expected, such as 127.0.0.1:2775")
+/// An address, as an argument: that of a name is looked up.
+pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
+    let written = || "a host and a port are expected, such as 127.0.0.1:2775";
+    let (host, port) = text.rsplit_once(':').ok_or_else(written)?;
+    if host.is_empty() || port.parse::<u16>().is_err() {
+        return Err(written().into());
+    }
+    let mut found = text.to_socket_addrs().map_err(|error| format!("{host} is not found: {error}"))?;
+    found.next().ok_or_else(|| format!("{host} has no address"))
 }
