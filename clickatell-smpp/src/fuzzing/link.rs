@@ -261,6 +261,9 @@ impl Run {
             octets.clear();
         }
         assert!(octets.is_empty(), "octets for nothing");
+        for kind in [BindKind::Transmitter, BindKind::Receiver, BindKind::Transceiver] {
+            assert!(!self.link.is_up(kind) || self.books.is_up(kind), "{kind:?} is not up");
+        }
         assert!(!self.books.is_over() || self.link.poll_timeout().is_none(), "a timer after the end");
     }
 

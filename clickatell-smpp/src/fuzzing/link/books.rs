@@ -87,6 +87,10 @@ impl Books {
         self.plan.kinds().iter().all(|kind| self.up.contains(kind))
     }
 
+    pub(super) fn is_up(&self, kind: BindKind) -> bool {
+        self.up.contains(&kind)
+    }
+
     /// The number of the next request.
     pub(super) const fn number(&self) -> usize {
         self.requests.len()
