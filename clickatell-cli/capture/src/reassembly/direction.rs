@@ -92,6 +92,15 @@ impl Direction {
         }
     }
 
+    /// Whether a reset of this number comes from the end that sends here: from where it has come to, or from not far
+    /// ahead, as what went before may be missing from the capture.
+    pub(super) fn may_end_at(&self, sequence: u32) -> bool {
+        const AHEAD: u64 = 1 << 20;
+        let Some(place) = self.place(sequence) else { return true };
+        let furthest = self.furthest.max(self.reached());
+        (self.reached().saturating_sub(1)..=furthest.saturating_add(AHEAD)).contains(&place)
+    }
+
     /// Whether anything of it was seen.
     pub(super) fn is_known(&self) -> bool {
         self.base.is_some()

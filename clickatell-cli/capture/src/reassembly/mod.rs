@@ -238,7 +238,11 @@ impl Connection {
             }
         }
         if segment.rst {
-            return self.finish(End::Reset(sender), at, events, held, limits);
+            // One of other numbers is late, or somebody else's: the ends go on, and so do we.
+            if own.may_end_at(segment.sequence) {
+                self.finish(End::Reset(sender), at, events, held, limits);
+            }
+            return;
         }
         if segment.length() > 0 || segment.fin {
             self.rank = Rank::Live;

@@ -227,6 +227,19 @@ fn a_reset_ends_it_and_what_comes_behind_is_told() {
 }
 
 #[test]
+fn a_reset_of_other_numbers_ends_nothing() {
+    let rst = |sequence| Segment { rst: true, ..segment(sequence, b"") };
+    for stray in [rst(0), rst(9), rst(12 + (1 << 20) + 1), rst(u32::MAX / 2)] {
+        let told = run(Limits::default(), &[segment(10, b"ab"), stray, segment(12, b"cd")]);
+        assert_eq!(told, [OPENED, "1 Client 0 ab", "1 Client 2 cd", ENDED], "{}", stray.sequence);
+    }
+    for end in [rst(12), rst(11), rst(12 + (1 << 20))] {
+        let told = run(Limits::default(), &[segment(10, b"ab"), end]);
+        assert_eq!(told, [OPENED, "1 Client 0 ab", "1 Ended(Reset(Client))"], "{}", end.sequence);
+    }
+}
+
+#[test]
 fn octets_from_before_the_capture_are_told() {
     assert_eq!(
         run(Limits::default(), &[segment(10, b"ab"), segment(7, b"xyzab"), segment(12, b"cd")]),
