@@ -42,7 +42,7 @@ use crate::store::{Store, StoreError, StoreOptions};
 /// ```
 #[derive(Debug)]
 pub struct Gateway {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     smpp: SocketAddr,
     http: SocketAddr,
     stop: watch::Sender<bool>,

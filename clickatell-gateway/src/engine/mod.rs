@@ -102,6 +102,12 @@ impl Agenda {
         [step, retry, expiry].into_iter().flatten().min_by_key(|fired| fired.at.0)
     }
 
+    /// Second tries that are due.
+    fn take_retries(&mut self, now: Instant) -> BTreeSet<(Instant, ApiId)> {
+        let later = self.retries.split_off(&(now + Duration::from_micros(1), ApiId::new(0)));
+        core::mem::replace(&mut self.retries, later)
+    }
+
     fn count(&mut self, api: ApiId, by: isize) {
         let count = self.on_their_way.entry(api).or_default();
         *count = count.saturating_add_signed(by);
@@ -219,13 +225,7 @@ impl Shared {
     /// Does everything that is due, and gives it in order.
     async fn run_due(&self, now: Instant) -> Result<Vec<Fired>, StoreError> {
         let mut fired = Vec::new();
-        let (retries, expiry) = {
-            let mut agenda = self.agenda();
-            agenda.lifecycle.handle_timeout(now);
-            let later = agenda.retries.split_off(&(now + Duration::from_micros(1), ApiId::new(0)));
-            let due = core::mem::replace(&mut agenda.retries, later);
-            (due, agenda.oldest_held.is_some_and(|arrived| arrived + HOLD <= now))
-        };
+        self.agenda().lifecycle.handle_timeout(now);
         loop {
             let steps: Vec<Step> = {
                 let mut agenda = self.agenda();
@@ -244,13 +244,16 @@ impl Shared {
             fired.push(Fired::callback(now));
             self.callbacks.on_time(now);
         }
+        // Taken off the agenda only now: where the store fails above, they are due again with the statuses.
+        let retries = self.agenda().take_retries(now);
         for (_, api) in retries {
             fired.push(Fired { at: Stamp(now), what: "retry", id: None, status: None });
             if let Some(mailbox) = self.smpp.mailbox(api) {
                 mailbox.ring();
             }
         }
-        if expiry {
+        let oldest_held = self.agenda().oldest_held;
+        if oldest_held.is_some_and(|arrived| arrived + HOLD <= now) {
             let (dropped, oldest) = self
                 .store
                 .call(move |connection| {
@@ -319,3 +322,6 @@ async fn sleep(pause: Option<Duration>) {
         None => core::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;
