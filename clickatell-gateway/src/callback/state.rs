@@ -214,10 +214,15 @@ impl State {
     }
 }
 
+/// What one callback counts at most: a URL of 2048 octets, variables that are shorter still in whatever rendering, and the
+/// credentials of the configuration. So it is their number that caps them, and no few long ones give others up.
+const OCTETS: usize = 8192;
+
 fn settings(limits: &Limits) -> DeliverySettings {
     let mut settings = DeliverySettings::default();
     settings.limits.queued = limits.callbacks;
     settings.limits.queued_per_url = limits.callbacks;
+    settings.limits.octets = limits.callbacks.saturating_mul(OCTETS);
     settings
 }
 
@@ -265,6 +270,15 @@ mod tests {
         }
         callbacks.noted(1);
         assert!(callbacks.work().1.is_empty() && lock(&callbacks.state).awaited().is_empty());
+    }
+
+    #[test]
+    fn as_many_long_callbacks_wait_as_may() {
+        let limits = Limits { callbacks: 20_000, ..Limits::default() };
+        let form = "a".repeat(5000);
+        let rows = (1..=20_000).map(|seq| UnfinishedCallback { form: form.clone(), ..row(seq, "http://a/") });
+        let callbacks = Callbacks::new(&limits, &Accounts::new(&[], 0), Instant::ZERO, rows.collect());
+        assert_eq!(states(&callbacks.work().1), []);
     }
 
     #[test]
