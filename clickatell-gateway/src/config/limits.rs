@@ -13,6 +13,8 @@ pub struct Limits {
     pub http_connections: usize,
     /// Octets of an HTTP request's body. Default 65536.
     pub http_body: usize,
+    /// Octets of the body of a request of SOAP, inflated or not. Default 1 048 576.
+    pub soap_body: usize,
     /// Octets that wait to be written to one SMPP client before nothing more is read from it. Default 262144.
     pub unwritten: usize,
     /// Messages kept, the newest; also how many may be on their way at once, beyond which `0x14` answers. Default
@@ -46,6 +48,7 @@ impl Default for Limits {
             smpp_connections: 1000,
             http_connections: 200,
             http_body: 65_536,
+            soap_body: 1_048_576,
             unwritten: 262_144,
             messages: 100_000,
             held: 100_000,

@@ -13,7 +13,7 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::shared::stopped;
@@ -26,6 +26,10 @@ const HEAD_OCTETS: usize = 32 * 1024;
 const GRACE: Duration = Duration::from_millis(500);
 /// How long to wait when the system has no more sockets.
 const EXHAUSTED: Duration = Duration::from_millis(100);
+
+/// A connection's place among as many as may be. Each of its requests carries it, so that it is not free before everything
+/// that the connection began is done, whether or not the client is still there.
+type Place = Arc<OwnedSemaphorePermit>;
 
 /// Serves requests until it is told to stop; then lets those that run finish.
 pub(crate) async fn listen(
@@ -45,10 +49,7 @@ pub(crate) async fn listen(
             accepted = accept => match accepted {
                 Some((Ok((stream, peer)), place)) => {
                     let (router, stop) = (router.clone(), stop.clone());
-                    tasks.spawn(async move {
-                        serve(stream, peer, router, stop).await;
-                        drop(place);
-                    });
+                    tasks.spawn(serve(stream, peer, Arc::new(place), router, stop));
                 }
                 Some((Err(error), _)) => {
                     tracing::warn!(%error, "no connection can be accepted");
@@ -65,10 +66,17 @@ pub(crate) async fn listen(
     let _cut_off = tokio::time::timeout(GRACE, all).await;
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, mut stop: watch::Receiver<bool>) {
+async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: Place,
+    router: Router,
+    mut stop: watch::Receiver<bool>,
+) {
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(Arc::clone(&place));
         router.call(request)
     });
     let connection = http1::Builder::new()
@@ -87,5 +95,45 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, mut stop: wa
     };
     if let Err(error) = served {
         tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+    use crate::Gateway;
+
+    #[tokio::test]
+    async fn a_place_is_taken_until_everything_is_done_that_its_connection_began() {
+        let one = |config: &mut crate::config::Config| config.limits.http_connections = 1;
+        let gateway = Gateway::builder().configure(one).start().await.unwrap();
+        // What is refused is noted by the store, which is busy.
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let busy = move |_: &rusqlite::Connection| {
+            let _gone = wait.recv();
+            Ok(())
+        };
+        gateway.shared.store.submit(busy, |_| {}).await;
+        let mut first = TcpStream::connect(gateway.http_addr()).await.unwrap();
+        let body = "<Envelope xmlns='http://schemas.xmlsoap.org/soap/envelope/'><Body><ping><session_id>x</session_id></ping></Body></Envelope>";
+        let head =
+            format!("POST /soap/webservice HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", body.len());
+        first.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        while gateway.shared.soap.inward().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        // It is reset, not only closed.
+        first.set_zero_linger().unwrap();
+        drop(first);
+
+        let mut second = TcpStream::connect(gateway.http_addr()).await.unwrap();
+        second.write_all(b"GET /soap/webservice?wsdl HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        let mut octet = [0];
+        let early = tokio::time::timeout(Duration::from_millis(500), second.read(&mut octet)).await;
+        assert!(early.is_err(), "served beside what is not done: {early:?}");
+        go.send(()).unwrap();
+        second.read_exact(&mut octet).await.unwrap();
     }
 }

@@ -25,12 +25,15 @@ use clickatell_soap::server::{HttpRequest, Server, ServerEvent, ServerIn, Server
 use futures_util::StreamExt as _;
 
 use crate::api::Call;
-use crate::config::Door;
+use crate::config::{Config, Door};
 use crate::shared::Shared;
 pub(crate) use tally::Tally;
 
 /// How long a client may take to send a body.
 const BODY: Duration = Duration::from_secs(30);
+
+/// Room for what a call has beside its destinations.
+const OTHERS: usize = 64;
 
 /// The paths of the services.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -40,30 +43,53 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 }
 
 /// One request: a call, or the wish for a description. What is asked is done to its end, also when the client hangs up:
-/// it runs in a task of its own.
+/// it runs in a task of its own, which keeps the connection's place by holding the head of the request.
 async fn serve(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let limits = ServerLimits::default();
+    let limits = limits(&shared.config);
     let body = match tokio::time::timeout(BODY, read(body, limits.max_body())).await {
-        Ok(Some(body)) => body,
-        Ok(None) => return StatusCode::BAD_REQUEST.into_response(),
-        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+        Ok(Some(body)) => Ok(body),
+        Ok(None) => Err(Unread { status: StatusCode::BAD_REQUEST, why: "a body that did not come whole" }),
+        Err(_) => Err(Unread { status: StatusCode::REQUEST_TIMEOUT, why: "a body that did not come" }),
     };
     let answered = tokio::spawn(answer(shared, peer, parts, body, limits)).await;
     answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+/// What one call may grow to: its body, and room for as many destinations as a call may have.
+fn limits(config: &Config) -> ServerLimits {
+    let mut limits = ServerLimits::default();
+    limits.envelope.xml.document = config.limits.soap_body;
+    let destinations = usize::try_from(config.http.destinations).unwrap_or(usize::MAX);
+    limits.envelope.values = limits.envelope.values.max(destinations.saturating_add(OTHERS));
+    limits
+}
+
+/// A request without the body that it announces.
+#[derive(Clone, Copy, Debug)]
+struct Unread {
+    status: StatusCode,
+    why: &'static str,
 }
 
 async fn answer(
     shared: Arc<Shared>,
     peer: SocketAddr,
     parts: Parts,
-    body: Vec<u8>,
+    body: Result<Vec<u8>, Unread>,
     limits: ServerLimits,
 ) -> Response {
+    let body = match body {
+        Ok(body) => body,
+        Err(Unread { status, why }) => {
+            shared.note_unread(Door::Soap, peer, parts.uri.path(), status.as_u16(), why).await;
+            return status.into_response();
+        }
+    };
     let base = base(&parts.headers, shared.http);
     let request = HttpRequest {
         exchange: 0,
