@@ -1,16 +1,19 @@
 //! What a body holds: one element with named values. Requests, responses and callbacks all are such messages.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use core::fmt;
 
+use clickatell_core::delivery::Variable;
 use clickatell_core::secret::Secret;
+use clickatell_core::send::{Operation, Parameter};
 
 /// An element of a body and its values, as they came.
 ///
 /// Lists are taken apart, in whatever shape they came: each of their texts is a value of the list's name. References are
 /// resolved. Nothing else is lost: the order, names that nobody knows, what is there twice.
 ///
-/// `Debug` masks passwords, sessions and vouchers.
+/// `Debug` masks what may be a password, a session or a voucher; see [`redacted`](Self::redacted).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message<'d> {
     pub(crate) name: Cow<'d, str>,
@@ -27,6 +30,9 @@ pub struct Value<'d> {
     pub(crate) text: Text<'d>,
     pub(crate) at: usize,
 }
+
+/// What stands before the session that `auth` returns.
+const OPENED: &str = "OK: ";
 
 /// The text of a value.
 #[derive(Clone, PartialEq, Eq)]
@@ -69,13 +75,22 @@ impl<'d> Message<'d> {
         self.dropped
     }
 
-    /// The same with a `*` for each octet of what must not show: passwords, sessions and vouchers.
+    /// The same with a `*` for each octet of what must not show: passwords, sessions and vouchers, and every text under a
+    /// name that nobody knows, since clients without a description put passwords there. Of what `auth` returns, the
+    /// session is masked.
     #[must_use]
     pub fn redacted(mut self) -> Self {
-        for value in self.values.iter_mut().filter(|value| is_secret(&value.name)) {
-            if let Some(text) = value.text() {
-                value.text = Text::Plain(Cow::Owned("*".repeat(text.len())));
-            }
+        let of_auth = self.name.strip_suffix("Response") == Some(Operation::Auth.name());
+        for value in &mut self.values {
+            let Some(text) = value.text() else { continue };
+            let shown = match may_show(&value.name) {
+                true if of_auth && text.starts_with(OPENED) => OPENED.len(),
+                true => continue,
+                false => 0,
+            };
+            let stars = "*".repeat(text.len().saturating_sub(shown));
+            let masked = format!("{}{stars}", text.get(..shown).unwrap_or_default());
+            value.text = Text::Plain(Cow::Owned(masked));
         }
         self
     }
@@ -97,7 +112,7 @@ impl<'d> Value<'d> {
     pub(crate) fn new(name: Cow<'d, str>, text: Text<'d>, at: usize) -> Self {
         let text = match text {
             // References were resolved in it, so it is a copy already.
-            Text::Plain(Cow::Owned(text)) if is_secret(&name) => Text::Secret(Secret::from(text)),
+            Text::Plain(Cow::Owned(text)) if !may_show(&name) => Text::Secret(Secret::from(text)),
             text => text,
         };
         Self { name, text, at }
@@ -139,13 +154,78 @@ impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.text() {
             None => write!(f, "{}: nil", self.name),
-            Some(text) if is_secret(&self.name) => write!(f, "{}: {:*<2$}", self.name, "", text.len()),
+            Some(text) if !may_show(&self.name) => write!(f, "{}: {}", self.name, "*".repeat(text.len())),
             Some(text) => write!(f, "{}: {text:?}", self.name),
         }
     }
 }
 
-/// True for the names of what opens an account or is as good as money.
-fn is_secret(name: &str) -> bool {
-    ["password", "session_id", "token"].iter().any(|secret| secret.eq_ignore_ascii_case(name))
+/// True for the names of parameters that are no secrets, of what is returned, and of what callbacks say.
+fn may_show(name: &str) -> bool {
+    name == "return" || Parameter::may_show(name) || Variable::from_name(name).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Service;
+    use crate::envelope::{Body, Envelope, Limits, Tolerance};
+    use crate::operation::{Key, table};
+
+    fn shown(body: &str) -> (String, String) {
+        let document = format!(
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>{body}</s:Body></s:Envelope>"
+        );
+        let envelope = Envelope::decode(document.as_bytes(), None, &Limits::default()).unwrap();
+        let Body::Message(message) = envelope.body(&Tolerance::FIELD, &mut ()).unwrap() else {
+            panic!("{body}")
+        };
+        let texts = message.clone().redacted();
+        let texts: Vec<&str> = texts.values().iter().filter_map(Value::text).collect();
+        (format!("{message:?} {:?}", message.clone().into_owned()), texts.join(" "))
+    }
+
+    #[test]
+    fn a_password_shows_under_no_name() {
+        for (body, texts) in [
+            ("<auth><user>demo</user><password>demo1234</password></auth>", "demo ********"),
+            ("<auth><User>demo</User><Password>demo1234</Password></auth>", "demo ********"),
+            ("<auth><param1>demo</param1><param3>demo1234</param3></auth>", "**** ********"),
+            (
+                "<auth><request><user>demo</user><password>demo&#49;234</password></request></auth>",
+                "**** ********",
+            ),
+            (
+                "<token_pay><session_id>demo1234</session_id><token>demo1234</token></token_pay>",
+                "******** ********",
+            ),
+            ("<authResponse><return>OK: demo1234</return></authResponse>", "OK: ********"),
+            ("<authResponse><return>ERR: 001, no</return></authResponse>", "ERR: 001, no"),
+            ("<pingResponse><return>OK: demo</return></pingResponse>", "OK: demo"),
+            ("<mt_callback><charge>0.3</charge></mt_callback>", "0.3"),
+            ("<senditem><field1>Fred</field1><field>Fred</field></senditem>", "Fred ****"),
+        ] {
+            let (debug, redacted) = shown(body);
+            assert_eq!(redacted, texts, "{body}");
+            assert!(!debug.contains("demo1234") || body.contains("Response"), "{debug}");
+        }
+    }
+
+    #[test]
+    fn a_mask_may_be_as_long_as_a_text() {
+        let long = "a".repeat(70_000);
+        let (debug, redacted) = shown(&format!("<auth><password>{long}</password></auth>"));
+        assert_eq!(redacted, "*".repeat(70_000));
+        assert!(debug.contains(&redacted) && !debug.contains("aa"));
+    }
+
+    #[test]
+    fn every_parameter_that_is_no_secret_shows() {
+        for operation in Operation::ALL.iter().filter_map(|operation| table(*operation)) {
+            for row in Service::ALL.into_iter().flat_map(|service| operation.rows(service)) {
+                let secret = matches!(row.key, Key::Parameter(parameter) if parameter.is_secret());
+                assert_eq!(may_show(row.name), !secret, "{}", row.name);
+            }
+        }
+    }
 }

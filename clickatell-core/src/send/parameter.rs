@@ -261,6 +261,32 @@ impl Parameter {
             .find(|parameter| parameter.name() == name || parameter.aliases().contains(&name))
     }
 
+    /// The same, whatever the case: for looking at what clients do, not for reading calls.
+    #[must_use]
+    pub fn from_any_name_in_any_case(name: &str) -> Option<Self> {
+        let is_named = |known: &&str| known.eq_ignore_ascii_case(name);
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|parameter| is_named(&parameter.name()) || parameter.aliases().iter().any(is_named))
+    }
+
+    /// True when its value must not show: it opens an account, or is as good as money.
+    #[must_use]
+    pub const fn is_secret(self) -> bool {
+        matches!(self, Self::Password | Self::SessionId | Self::Token)
+    }
+
+    /// True when a record may show the value that stands under this name: that of a parameter which is no secret, or of a
+    /// field of `senditem`, in whatever case a client writes it. Under a name that nobody knows there may be a password.
+    #[must_use]
+    pub fn may_show(name: &str) -> bool {
+        let is_field = name.strip_prefix("field").is_some_and(|number| {
+            !number.is_empty() && number.len() <= 5 && number.bytes().all(|digit| digit.is_ascii_digit())
+        });
+        is_field || Self::from_any_name_in_any_case(name).is_some_and(|parameter| !parameter.is_secret())
+    }
+
     /// True when `operation` has it.
     #[must_use]
     pub fn is_of(self, operation: Operation) -> bool {

@@ -5,13 +5,13 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, RawQuery, State};
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use clickatell_core::feature::ApiKind;
 use clickatell_core::form::{self, Pair};
 use clickatell_core::reply::Reply;
 use clickatell_core::send::{self, Given, Operation, Parameter, Rule, Tolerance};
@@ -39,23 +39,22 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     router.with_state(shared)
 }
 
-/// One call: by `GET` with a query, or by `POST` with a form, whatever type it is said to be. What is asked is done to its
-/// end, also when the client hangs up: it runs in a task of its own.
+/// One call: by `GET` with a query, or by `POST` with a form, whatever type it is said to be, and perhaps a query before
+/// it. What is asked is done to its end, also when the client hangs up: it runs in a task of its own, which keeps the
+/// connection's place by holding the head of the request.
 async fn call(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    method: Method,
-    uri: Uri,
-    RawQuery(query): RawQuery,
-    body: Body,
+    request: Request,
 ) -> Response {
+    let (head, body) = request.into_parts();
     let read = axum::body::to_bytes(body, shared.config.limits.http_body);
     let body = match tokio::time::timeout(BODY, read).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(_)) => Err(Unread { status: StatusCode::PAYLOAD_TOO_LARGE, why: "a body that is too long" }),
         Err(_) => Err(Unread { status: StatusCode::REQUEST_TIMEOUT, why: "a body that did not come" }),
     };
-    let answered = tokio::spawn(answer(shared, peer, method, uri, query, body)).await;
+    let answered = tokio::spawn(answer(shared, peer, head, body)).await;
     answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
@@ -66,31 +65,28 @@ struct Unread {
     why: &'static str,
 }
 
-async fn answer(
-    shared: Arc<Shared>,
-    peer: SocketAddr,
-    method: Method,
-    uri: Uri,
-    query: Option<String>,
-    body: Result<Bytes, Unread>,
-) -> Response {
-    let body = body.and_then(|body| match method {
+async fn answer(shared: Arc<Shared>, peer: SocketAddr, head: Parts, body: Result<Bytes, Unread>) -> Response {
+    let body = body.and_then(|body| match head.method {
         Method::GET | Method::POST => Ok(body),
         _ => Err(Unread { status: StatusCode::METHOD_NOT_ALLOWED, why: "another method than GET and POST" }),
     });
     let body = match body {
         Ok(body) => body,
         Err(Unread { status, why }) => {
-            shared.note_unread(Door::Http, peer, uri.path(), status.as_u16(), why).await;
+            shared.note_unread(Door::Http, peer, head.uri.path(), status.as_u16(), why).await;
             return status.into_response();
         }
     };
-    let Some(operation) = Operation::at_path(uri.path()) else {
+    let Some(operation) = Operation::at_path(head.uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let query = query.unwrap_or_default();
-    let form = if method == Method::GET { query.as_bytes() } else { body.as_ref() };
-    let (pairs, whole) = pairs(form);
+    let form = if head.method == Method::GET { &[] } else { body.as_ref() };
+    let query = pairs(head.uri.query().unwrap_or_default().as_bytes());
+    let form = pairs(form);
+    let whole = query.1.and(form.1);
+    let may_show = if is_form(&head.headers) { form.0.len() } else { 0 };
+    let shown = query.0.len().saturating_add(may_show);
+    let pairs = [query.0, form.0].concat();
     let limits = shared.parameters_limits();
     let given = whole.and_then(|()| {
         let given = Given::from_pairs(pairs.iter().cloned(), Tolerance::GATEWAY, limits.send, &mut ())?;
@@ -109,7 +105,9 @@ async fn answer(
         Err(denial) => Outcome::no(denial.clone()),
     };
     if !outcome.denied.is_empty() {
-        shared.note_denials(Door::Http, peer, operation.name(), &outcome, &masked(&pairs)).await;
+        shared
+            .note_denials(Door::Http, peer, operation.name(), &outcome, &masked(pairs.iter().take(shown)))
+            .await;
     }
     (StatusCode::OK, [(CONTENT_TYPE, "text/plain; charset=utf-8")], lines(&outcome.replies)).into_response()
 }
@@ -149,22 +147,35 @@ fn fields(
         .collect()
 }
 
-/// Parameters that prove who is calling, or are worth money.
-const SECRETS: [Parameter; 3] = [Parameter::Password, Parameter::SessionId, Parameter::Token];
+/// True unless the client says that the body is something else, in which passwords stand anywhere.
+fn is_form(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_none_or(|value| {
+        let kind = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
+        kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    })
+}
 
-/// The form again, with its secrets masked, also where their names are in another case: for the record.
-fn masked(pairs: &[Pair<'_>]) -> Vec<u8> {
+/// The form again for the record, with a `*` for each octet of what may be a secret.
+fn masked<'p>(pairs: impl Iterator<Item = &'p Pair<'p>>) -> Vec<u8> {
     let mut form = form::Builder::body(form::Space::Plus);
     for pair in pairs {
         let name = String::from_utf8_lossy(pair.name());
-        let secret = SECRETS.iter().any(|secret| pair.is_ignoring_case(secret.name_in(ApiKind::Http)));
-        form = if secret {
-            form.pair(&name, &vec![b'*'; pair.value().len()])
-        } else {
-            form.pair(&name, pair.value())
-        };
+        let may_show = Parameter::may_show(&name);
+        // A name that nobody knows may be the end of a password with an unescaped `&` in it.
+        let is_name = may_show || Parameter::from_any_name_in_any_case(&name).is_some();
+        let name = if is_name { name } else { "*".repeat(name.len()).into() };
+        let mask = vec![b'*'; pair.value().len()];
+        form = form.pair(&name, if may_show && !names_a_secret(pair.value()) { pair.value() } else { &mask });
     }
-    form.into_string().into_bytes()
+    // A star needs no escape in a form, and reads better without.
+    form.into_string().replace("%2A", "*").into_bytes()
+}
+
+/// True where a secret may stand behind its name, as where a client puts `;` between its pairs.
+fn names_a_secret(value: &[u8]) -> bool {
+    let mut secrets =
+        Parameter::ALL.iter().filter(|parameter| parameter.is_secret()).map(|secret| secret.name());
+    secrets.any(|name| value.windows(name.len()).any(|octets| octets.eq_ignore_ascii_case(name.as_bytes())))
 }
 
 /// The lines of a body.

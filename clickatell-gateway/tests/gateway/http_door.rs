@@ -53,8 +53,45 @@ async fn a1_to_a8_who_is_calling_in_order() {
     }
     let refusals = Control(gateway.http_addr()).get("/gateway/refusals").await;
     assert_eq!(refusals.as_array().unwrap().len(), 16);
-    assert!(!refusals.to_string().contains("1234\""), "{refusals}");
+    let octets = refusals.as_array().unwrap().iter().map(octets).collect::<Vec<_>>().join("\n");
+    assert!(octets.contains("password=********") && octets.contains("user=demo"), "{octets}");
+    assert!(!octets.contains("demo1234") && !octets.contains("unknown"), "{octets}");
     assert_eq!(refusals[15]["clause"], "SOAP-10-111");
+}
+
+#[tokio::test]
+async fn no_password_is_recorded_wherever_it_stands() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let form = "application/x-www-form-urlencoded";
+    let part = "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\ndemo1234\r\n--b--\r\n";
+    for (kind, body, recorded) in [
+        (form, "user=demo&Password=demo1234&to=1", "user=demo&Password=********&to=1"),
+        (form, "user=demo&pass=demo1234&field1=Hi", "user=demo&****=********&field1=Hi"),
+        (form, "user=demo;password=demo1234", "user=**********************"),
+        // An ampersand of a password that is not escaped.
+        (form, "user=demo&password=a&demo1234&x=b", "user=demo&password=*&********=&*=*"),
+        ("multipart/form-data; boundary=b", part, ""),
+        ("text/plain", "user=demo\r\npassword=demo1234", ""),
+        ("application/json", r#"{"user":"demo","password":"demo1234"}"#, ""),
+    ] {
+        let header = format!("Content-Type: {kind}");
+        let (status, reply) = control.request("POST", "/http/auth?to=2", &[&header], body).await;
+        assert!(status == 200 && reply.starts_with("ERR: 108"), "{body}: {reply}");
+        let refusals = control.get("/gateway/refusals").await;
+        let expected = if recorded.is_empty() { "to=2".into() } else { format!("to=2&{recorded}") };
+        assert_eq!(octets(refusals.as_array().unwrap().last().unwrap()), expected, "{body}");
+    }
+    // Without a word about what it is, it is read as a form; what it is shows in no place.
+    assert_eq!(control.request("POST", "/http/auth", &[], part).await.0, 200);
+    let refusals = control.get("/gateway/refusals").await;
+    assert!(!octets(refusals.as_array().unwrap().last().unwrap()).contains("demo1234"), "{refusals}");
+}
+
+/// What is recorded of a refused call.
+fn octets(refusal: &serde_json::Value) -> String {
+    let octets = clickatell_core::hex::decode(refusal["octets"].as_str().unwrap()).unwrap();
+    String::from_utf8(octets).unwrap()
 }
 
 #[tokio::test]
@@ -98,6 +135,10 @@ async fn a_form_posted_is_as_good_as_a_query() {
     assert_eq!((status, reply.get(..4)), (200, Some("ID: ")), "{reply}");
     let message = control.get("/gateway/messages").await;
     assert_eq!((&message[0]["text"], &message[0]["door"]), (&json!("café"), &json!("http")));
+    // What stands in the query of a POST counts too.
+    let sendmsg = format!("/http/sendmsg?{WHO}");
+    let (_, reply) = control.request("POST", &sendmsg, &[form], "to=27999112345&text=Hi").await;
+    assert_eq!(reply.get(..4), Some("ID: "), "{reply}");
     assert_eq!(control.request("PUT", "/http/sendmsg", &[], "").await.0, 405);
     assert_eq!(control.request("GET", "/http/nosuch", &[], "").await.0, 404);
 }
@@ -135,17 +176,9 @@ async fn what_proves_who_is_calling_is_not_in_the_record() {
         assert!(http.get(operation, &query).await.starts_with("ERR: "));
     }
     let refusals = Control(gateway.http_addr()).get("/gateway/refusals").await;
-    let octets: Vec<String> = refusals
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|refusal| {
-            let octets = clickatell_core::hex::decode(refusal["octets"].as_str().unwrap()).unwrap();
-            String::from_utf8(octets).unwrap()
-        })
-        .collect();
+    let octets: Vec<String> = refusals.as_array().unwrap().iter().map(octets).collect();
     assert_eq!(octets.len(), 3);
-    assert!(octets.iter().all(|octets| octets.contains("%2A")), "{octets:?}");
+    assert!(octets.iter().all(|octets| octets.contains("=***")), "{octets:?}");
     assert!(
         octets.iter().all(|octets| !octets.contains("geheim") && !octets.contains(&session)),
         "{octets:?}"

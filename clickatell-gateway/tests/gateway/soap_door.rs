@@ -157,3 +157,56 @@ async fn what_is_no_call_is_a_fault_and_the_door_stays_open() {
     let counted = json!({ "refused": 10, "sendmsg": 1, "getbalance": 1 });
     assert_eq!((&calls["in"], &calls["out"]), (&counted, &counted));
 }
+
+#[tokio::test]
+async fn no_password_is_recorded_under_whatever_name() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    for parameters in [
+        "<param0>3000002</param0><param1>demo</param1><param3>demo1234</param3>",
+        "<request><user>demo</user><password>demo1234</password></request>",
+        "<user>demo</user><Password>demo1234</Password>",
+    ] {
+        let replies = call(&gateway, ENCODED, "auth", parameters).await;
+        assert_eq!(replies, ["ERR: 108, Invalid or missing API ID"], "{parameters}");
+        let refusals = control.get("/gateway/refusals").await;
+        let octets = refusals.as_array().unwrap().last().unwrap()["octets"].as_str().unwrap().to_owned();
+        let shown = String::from_utf8(clickatell_core::hex::decode(&octets).unwrap()).unwrap();
+        assert!(shown.contains(": ********") && !shown.contains("demo1234"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_has_room_for_as_many_destinations_as_it_may_have() {
+    let gateway = Gateway::builder()
+        .configure(|config| {
+            config.http.destinations = 1500;
+            config.limits.soap_body = 60_000;
+        })
+        .start()
+        .await
+        .unwrap();
+    let numbers = |count| format!("{WHO}<text>Hi</text>{}", "<to>27999112345</to>".repeat(count));
+    assert_eq!(call(&gateway, LITERAL, "sendmsg", &numbers(1500)).await.len(), 1500);
+    let refused = call(&gateway, LITERAL, "sendmsg", &numbers(1501)).await;
+    assert_eq!(refused, ["ERR: 101, Invalid or missing parameters"]);
+    assert_eq!(post(&gateway, LITERAL, &envelope("sendmsg", &numbers(3000))).await.0, 413);
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_whole_is_recorded() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let gateway = Gateway::start().await.unwrap();
+    let mut stream = tokio::net::TcpStream::connect(gateway.http_addr()).await.unwrap();
+    let head = format!(
+        "POST {LITERAL} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.shutdown().await.unwrap();
+    let mut reply = Vec::new();
+    let _reset = stream.read_to_end(&mut reply).await;
+    let control = Control(gateway.http_addr());
+    let refusals = control.get("/gateway/refusals?wait=10s&count=1").await;
+    assert_eq!((&refusals[0]["door"], &refusals[0]["status"]), (&json!("soap"), &json!(400)), "{refusals}");
+    assert_eq!(refusals[0]["reason"], "a body that did not come whole");
+}

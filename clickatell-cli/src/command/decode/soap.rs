@@ -20,7 +20,7 @@ use crate::failure::{Done, Failure};
 pub(crate) struct Args {
     #[command(flatten)]
     options: Options,
-    /// Shows `*` for each character of a password
+    /// Shows `*` for each octet of passwords, sessions and vouchers, and of what has a name that nobody knows
     #[arg(long)]
     redact: bool,
 }
@@ -64,6 +64,7 @@ impl Args {
         let tolerance = if tolerant { Tolerance::FIELD } else { Tolerance::STRICT };
         let envelope = Envelope::decode(document, None, &Limits::default())?;
         let message = match envelope.body(&tolerance, notes)? {
+            Body::Message(message) if self.redact => message.redacted(),
             Body::Message(message) => message,
             Body::Fault(SoapFault { code, string, detail, .. }) => {
                 return Ok(Item::Fault {
@@ -82,17 +83,9 @@ impl Args {
         };
         let mut params = Params::default();
         for value in message.values() {
-            let text = value.text().map(|text| self.shown(value.name(), text));
-            params.push(value.name(), text);
+            params.push(value.name(), value.text().map(str::to_owned));
         }
         Ok(Item::Message { style, operation: operation.to_owned(), kind, params })
-    }
-
-    fn shown(&self, name: &str, text: &str) -> String {
-        if self.redact && name.eq_ignore_ascii_case("password") {
-            return "*".repeat(text.chars().count());
-        }
-        text.to_owned()
     }
 }
 
