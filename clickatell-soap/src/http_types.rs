@@ -38,6 +38,7 @@ impl<'a> client::HttpReply<'a> {
 
 impl<'a> server::HttpRequest<'a> {
     /// A request, under a name of the caller's; `base` is the scheme and authority by which the client came.
+    /// Where the client is, a request does not say: who goes by addresses sets `peer`.
     #[must_use]
     pub fn from_http(exchange: u64, base: &'a str, request: &'a Request<impl AsRef<[u8]>>) -> Self {
         Self {
