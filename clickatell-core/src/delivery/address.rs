@@ -166,6 +166,7 @@ mod tests {
         ] {
             let url = CallbackUrl::parse(text).unwrap();
             assert_eq!((url.as_str(), url.is_encrypted()), (text, encrypted));
+            assert_eq!(String::from(url), text);
         }
         for (text, error) in [
             ("www.yoururl.com", CallbackUrlError::Scheme),

@@ -127,7 +127,7 @@ proptest! {
                     prop_assert_eq!(ended.parts, parts);
                 },
             }
-            prop_assert_eq!(joiner.len(), model.messages.len());
+            prop_assert_eq!((joiner.len(), joiner.is_empty()), (model.messages.len(), model.messages.is_empty()));
             let due = model.messages.iter().map(|message| message[0].begun.after(lifetime)).min();
             prop_assert_eq!(joiner.poll_timeout(), due);
         }
