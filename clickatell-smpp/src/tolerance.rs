@@ -24,7 +24,8 @@ pub struct Tolerance {
     pub tlv_misplaced: bool,
     /// A known TLV of the wrong length is kept; its typed accessor says so.
     pub tlv_length: bool,
-    /// Octets at the end of a PDU that are no whole TLV are dropped.
+    /// One to three octets at the end of a PDU, too few for a TLV, are dropped. A TLV whose length runs past the end is
+    /// refused all the same: it was cut, and may have been the text.
     pub tlv_stream: bool,
     /// A successful response without a body is taken as one: `deliver_sm_resp` of 16 octets is common.
     pub body_missing: bool,

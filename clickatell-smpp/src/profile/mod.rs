@@ -115,7 +115,8 @@ impl Profile {
     pub fn standard() -> Self {
         Self {
             dialect: Dialect::Standard,
-            tolerance: Tolerance::FIELD,
+            // Whatever is left over at the end of a message may be what is missing of it.
+            tolerance: Tolerance { tlv_stream: false, ..Tolerance::FIELD },
             interface_version: InterfaceVersion::V3_4,
             // Without sc_interface_version an ESME should expect no optional parameters to be understood (3.3).
             unsaid_version: InterfaceVersion::V3_3,
@@ -148,8 +149,7 @@ impl Profile {
                 // the gateway's order: `check_submit` refuses it.
                 not_terminated: false,
                 over_long: false,
-                tlv_stream: false,
-                ..Tolerance::FIELD
+                ..Self::standard().tolerance
             },
             // Whoever binds with 3.4 is promised message_payload (section 11).
             unsaid_version: InterfaceVersion::V3_4,

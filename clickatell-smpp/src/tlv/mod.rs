@@ -175,7 +175,8 @@ impl<'a> Tlvs<'a> {
             }
             None => Fault::new(Rule::TlvStream, Field::Tlvs, place),
         };
-        if !tolerance.tlv_stream {
+        // One that says its length was cut on the way, and may be the text itself: that is never passed over.
+        if !tolerance.tlv_stream || fault.claim().is_some() {
             return Err(fault);
         }
         notes.note(fault);

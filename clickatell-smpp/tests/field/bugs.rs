@@ -113,11 +113,28 @@ fn smpp34_a_name_in_latin_1_survives() {
 #[test]
 fn net_smpp_node_smpp_smpplib_what_is_cut_short_is_no_message() {
     let whole = message(0, 0, b"Hello World", b"");
-    for end in 0..whole.len() {
-        let short = pdu(5, 0, 1, &whole[..end]);
-        let fault = short.frame().decode(&clickatell_smpp::Tolerance::STRICT, &mut ()).unwrap_err();
-        assert!(!fault.answer().is_ok(), "{end} octets");
-    }
+    let mut cut: Vec<Vec<u8>> = (0..whole.len()).map(|end| whole[..end].to_vec()).collect();
+    // A text of 500 octets in a parameter, of which 100 are there, or 3, 2 or 1 of what says so.
+    let payload = [&b"\x04\x24\x01\xF4"[..], &[b'x'; 100]].concat();
+    cut.extend([104, 4, 3, 2, 1].map(|end| message(0, 0, b"", &payload[..end])));
+    let answers = [Profile::standard(), Profile::clickatell()].map(|profile| {
+        let mut esme = Esme::bound(profile, b"smsc\0");
+        cut.iter().for_each(|body| refused(&mut esme, 7, body));
+        let answer = esme.hears(&pdu(5, 0, 8, &message(0, 0, b"", &payload)));
+        u32::from_be_bytes(*answer[8..].first_chunk().unwrap())
+    });
+    assert_eq!(answers, [0xC0, 0xC2]);
+}
+
+/// The `deliver_sm` with this body is answered with an error, and is no request.
+fn refused(esme: &mut Esme, number: u32, body: &[u8]) {
+    esme.events.clear();
+    let answer = esme.hears(&pdu(5, 0, number, body));
+    let [SessionEvent::Refused { status, fault: Some(_), .. }] = esme.events.as_slice() else {
+        panic!("{body:02x?}: {:?}", esme.events)
+    };
+    assert!(!status.is_ok());
+    assert_eq!(answer, pdu(0x8000_0005, status.get(), number, b"\0").frame().octets());
 }
 
 /// Kannel 1.4.5: a text parameter without its NUL, and what follows is read as a parameter 0x3041.
@@ -155,11 +172,14 @@ fn rusmppc_no_pdu_and_no_version_ends_a_session() {
         assert!(matches!(esme.events.as_slice(), [SessionEvent::Bound { .. }]));
         // A body cut anywhere, a text longer than the PDU, a parameter that runs off, a command of a vendor's.
         let whole = message(4, 0, b"Hello", b"\x04\x27\0\x01\x02");
-        for end in 0..whole.len() {
-            esme.hears(&pdu(5, 0, 7, &whole[..end]));
+        // The message without its parameter is a message.
+        let text = whole.len() - 5;
+        for end in (0..whole.len()).filter(|end| *end != text) {
+            refused(&mut esme, 7, &whole[..end]);
         }
-        esme.hears(&pdu(5, 0, 8, &message(0, 0, b"Hi", b"\x04\x24\xFF\xFFHi")));
-        esme.hears(&pdu(0x0001_0200, 0, 9, b"vendor"));
+        refused(&mut esme, 8, &message(0, 0, b"Hi", b"\x04\x24\xFF\xFFHi"));
+        let nack = pdu(0x8000_0000, 0x03, 9, b"");
+        assert_eq!(esme.hears(&pdu(0x0001_0200, 0, 9, b"vendor")), nack.frame().octets());
         assert_eq!(esme.state(), bound, "{version:#04x}");
     }
 }
