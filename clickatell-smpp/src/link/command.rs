@@ -146,7 +146,8 @@ impl Link {
         answered
     }
 
-    /// Leaves: takes no more requests, lets those that wait go out and be answered, unbinds, and ends in `Closed`.
+    /// Leaves: takes no more requests, lets those that wait go out and be answered and the duties be answered, unbinds,
+    /// and ends in `Closed`.
     /// Where there is no session to send them on, they end in `NotSent`.
     pub fn unbind(&mut self, now: Instant) {
         if self.leaving == Leaving::No {

@@ -11,7 +11,7 @@
 //! - **Requests.** They wait in an [`Outbox`] while there is no session, and go out as window, rate
 //!   and the SMSC's room allow. What was sent and not answered when a connection died is
 //!   [unknown](LinkEvent::NoResponse), and never sent again silently.
-//! - **Leaving.** [`Link::unbind`] lets all that waits go out and be answered, then unbinds.
+//! - **Leaving.** [`Link::unbind`] lets all that waits go out and be answered, and what is owed be answered, then unbinds.
 //!
 //! ```
 //! use clickatell_core::machine::{Machine, Timed};

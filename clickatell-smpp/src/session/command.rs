@@ -122,8 +122,13 @@ impl Session {
         Ok(handle)
     }
 
-    /// Leaves: lets the requests that still wait finish, sends `unbind`, waits for its response and closes. Ends in
-    /// `Response` or `NoResponse`, then `Ended`. No command may be given after it; duties may still be answered.
+    /// Leaves: lets the requests that still wait finish and the duties be answered, sends `unbind`, waits for its
+    /// response and closes. Ends in `Response` or `NoResponse`, then `Ended`. No command may be given after it.
+    ///
+    /// Neither takes for ever: requests are given up after
+    /// [`response_timeout`](crate::profile::Profile::response_timeout), duties lapse after
+    /// [`duty_timeout`](crate::profile::Profile::duty_timeout), and what the peer asks when only duties are waited for
+    /// gets at once the temporary error of one that lapsed.
     ///
     /// # Errors
     /// Unless the session is bound.
@@ -186,10 +191,16 @@ impl Inner {
         Some(sequence_number)
     }
 
-    /// Sends `unbind` once nothing of ours waits any more.
+    /// Whether `unbind` waits for nothing but duties.
+    pub(super) const fn unbinds_behind_duties(&self) -> bool {
+        self.unbind.is_some() && self.peer_unbind.is_none() && self.pending.in_window() == 0
+    }
+
+    /// Sends `unbind` once nothing waits any more, at this end for the peer or at the peer for this end.
     pub(super) fn go_on_unbinding(&mut self, now: Instant) {
-        if self.unbind.is_some()
-            && self.pending.in_window() == 0
+        if self.unbinds_behind_duties()
+            && self.duties.len() == 0
+            && self.parked.is_empty()
             && let Some(handle) = self.unbind.take()
         {
             if self.send(now, &Unbind::new(), Some(handle)).is_some() {

@@ -88,6 +88,7 @@ impl Inner {
                 CommandId::OUTBIND => self.on_outbind(frame),
                 CommandId::ALERT_NOTIFICATION => self.on_alert_notification(frame),
                 _ if command.is_bind() => self.on_bind(now, frame),
+                _ if self.unbinds_behind_duties() => self.refuse(frame, self.lapse_status(), None),
                 _ if !cfg!(seeded_fault = "session_octets")
                     && (self.duties.len() >= self.profile.duties || !self.parked.is_empty()) =>
                 {
@@ -135,7 +136,7 @@ impl Inner {
         self.events.push_back(SessionEvent::Request { duty, pdu: frame.to_buf() });
     }
 
-    /// A duty was answered or lapsed: takes what was parked, and lets a peer go that has unbound.
+    /// A duty was answered or lapsed: takes what was parked, and lets the peer go that has unbound, or goes itself.
     pub(super) fn after_duties(&mut self, now: Instant) {
         while self.duties.len() < self.profile.duties
             && let Some(pdu) = self.parked.pop_front()
@@ -146,8 +147,9 @@ impl Inner {
             && let Some(number) = self.peer_unbind.take()
         {
             UnbindResp::new().encode(number, &mut self.out);
-            self.end(EndReason::PeerUnbound);
+            return self.end(EndReason::PeerUnbound);
         }
+        self.go_on_unbinding(now);
     }
 
     fn on_bind(&mut self, now: Instant, frame: Frame<'_>) {

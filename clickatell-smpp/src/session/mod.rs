@@ -131,7 +131,7 @@ struct Inner {
     probe: Option<SequenceNumber>,
     /// A probe of the owner's is not answered yet.
     owner_probe: bool,
-    /// This end will send `unbind` when nothing of ours waits any more.
+    /// This end will send `unbind` when nothing waits any more, neither a request nor a duty.
     unbind: Option<Handle<Command>>,
     /// The peer has sent `unbind`; it is answered when every duty is.
     peer_unbind: Option<SequenceNumber>,

@@ -37,7 +37,8 @@ pub enum State {
     Binding(BindKind),
     /// Bound.
     Bound(BindKind),
-    /// This end is leaving: requests still waiting are let finish, then `unbind` is sent and answered.
+    /// This end is leaving: requests still waiting are let finish and duties answered, then `unbind` is sent and
+    /// answered.
     Unbinding(BindKind),
     /// Over.
     Closed,

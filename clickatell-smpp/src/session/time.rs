@@ -122,7 +122,7 @@ impl Inner {
     }
 
     /// The temporary error in place of an answer that never came.
-    const fn lapse_status(&self) -> CommandStatus {
+    pub(super) const fn lapse_status(&self) -> CommandStatus {
         match self.role {
             Role::Esme => CommandStatus::ESME_RX_T_APPN,
             Role::Smsc => CommandStatus::ESME_RSYSERR,

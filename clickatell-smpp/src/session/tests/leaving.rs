@@ -65,6 +65,44 @@ fn leaving_waits_for_what_was_submitted() {
 }
 
 #[test]
+fn leaving_waits_for_what_is_owed() {
+    let mut esme = bound_esme(Profile::clickatell(), BindKind::Transceiver);
+    let mut octets = Vec::new();
+    yes().encode(SequenceNumber::new(5), &mut octets);
+    esme.hear_octets(&octets);
+    let Some(SessionEvent::Request { duty, .. }) = esme.events.pop() else { panic!("not served") };
+    esme.session.unbind(at(1)).unwrap();
+    assert!(esme.drain().is_empty(), "the delivery is not answered yet");
+    // What comes now would keep it for ever: it is to come again.
+    assert_eq!(esme.hear_octets(&octets), from_hex("00000011 80000005 00000064 00000005 00"));
+    esme.session.answer(at(2), duty, Reply::DeliverSm(DeliverSmResp::new(COctets::EMPTY))).unwrap();
+    let sent = from_hex("00000011 80000005 00000000 00000005 00  00000010 00000006 00000000 00000002");
+    assert_eq!(esme.drain(), sent);
+    esme.hear("00000010 80000006 00000000 00000002");
+    assert_eq!((esme.closed, esme.end()), (true, Some(EndReason::Unbound)));
+}
+
+#[test]
+fn leaving_waits_no_longer_than_a_duty_lives() {
+    let mut smsc = bound_smsc(Profile::standard().with_duties(1), BindKind::Transceiver);
+    let mut octets = Vec::new();
+    for number in [7, 8] {
+        hello().encode(SequenceNumber::new(number), &mut octets);
+    }
+    smsc.hear_octets(&octets);
+    smsc.session.unbind(at(0)).unwrap();
+    // The one that was parked is decided as well, or lapses.
+    assert_eq!(smsc.wait_until(at(50)), from_hex("00000010 80000004 00000008 00000007"));
+    let mut sent = smsc.wait_until(at(60));
+    sent[4] |= 0x80;
+    smsc.hear_octets(&sent);
+    assert_eq!(
+        smsc.wait_until(at(100)),
+        from_hex("00000010 80000004 00000008 00000008  00000010 00000006 00000000 00000002")
+    );
+}
+
+#[test]
 fn leaving_does_not_wait_for_ever() {
     let mut esme = bound_esme(Profile::clickatell(), BindKind::Transceiver);
     let submit = esme.session.submit(at(1), &hello()).unwrap();
