@@ -84,7 +84,7 @@ impl Inner {
         match judge(self.role, self.state_of_peer(), self.peer_version, command, &self.profile) {
             Verdict::Serve => match command {
                 CommandId::ENQUIRE_LINK => self.on_enquire_link(frame),
-                CommandId::UNBIND => self.on_unbind(now, frame),
+                CommandId::UNBIND => self.on_unbind(frame),
                 CommandId::OUTBIND => self.on_outbind(frame),
                 CommandId::ALERT_NOTIFICATION => self.on_alert_notification(frame),
                 _ if command.is_bind() => self.on_bind(now, frame),
@@ -186,7 +186,7 @@ impl Inner {
     }
 
     /// Answered when every duty is: the peer gets the outcome of what it asked before.
-    fn on_unbind(&mut self, now: Instant, frame: Frame<'_>) {
+    fn on_unbind(&mut self, frame: Frame<'_>) {
         if self.read::<Unbind<'_>>(frame).is_none() {
             return;
         }
@@ -198,10 +198,10 @@ impl Inner {
             State::Unbinding(_) if self.unbind.is_none() => {
                 UnbindResp::new().encode(number, &mut self.out);
             }
+            // Answered when the read is done that it came in: responses behind it are outcomes yet.
             _ => {
                 self.peer_unbind = Some(number);
                 self.timers.stop(Timer::EnquireLink);
-                self.after_duties(now);
             }
         }
     }

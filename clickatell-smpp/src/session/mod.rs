@@ -206,17 +206,26 @@ impl Session {
         self.inner.window_left()
     }
 
-    /// Takes every whole PDU there is: responses are never held back, requests beyond the cap of duties are parked.
+    /// Takes every whole PDU there is: responses are never held back, requests beyond the cap of duties are parked. A
+    /// peer that unbinds is let go behind the last of them.
     fn take_frames(&mut self, now: Instant, mut input: &[u8]) {
         while self.inner.state != State::Closed {
             match self.framer.next(&mut input) {
                 Ok(Some(frame)) => self.inner.on_frame(now, frame),
-                Ok(None) => return,
-                Err(bad) => self.inner.on_bad_length(bad),
+                Ok(None) => {
+                    self.inner.after_duties(now);
+                    break;
+                }
+                Err(bad) => {
+                    self.inner.after_duties(now);
+                    self.inner.on_bad_length(bad);
+                }
             }
         }
         // What stands behind the end is not read, and not kept.
-        self.framer.clear();
+        if self.inner.state == State::Closed {
+            self.framer.clear();
+        }
     }
 }
 

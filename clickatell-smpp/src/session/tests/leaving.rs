@@ -23,6 +23,30 @@ fn an_unbind_of_the_peer_is_answered_and_closes() {
 }
 
 #[test]
+fn a_response_behind_the_unbind_of_the_peer_is_an_outcome() {
+    // SMPP-8-8: one read brings the unbind and, behind it, what was waited for, of one the first octets only.
+    let mut smsc = bound_smsc(Profile::clickatell(), BindKind::Transceiver);
+    let [first, second, third] = [1, 1, 1].map(|second| smsc.session.deliver(at(second), &yes()).unwrap());
+    smsc.drain();
+    let sent = smsc.hear(
+        "00000010 00000006 00000000 0000000A  00000011 80000005 00000000 00000001 00  \
+         00000011 80000005 00000064 00000002 00  00000011 80000005 00000000",
+    );
+    assert_eq!(sent, from_hex("00000010 80000006 00000000 0000000A"));
+    let [
+        SessionEvent::Response { handle: one, status: taken, .. },
+        SessionEvent::Response { handle: two, status: refused, .. },
+        SessionEvent::NoResponse { handle: three, .. },
+        SessionEvent::Ended { why: EndReason::PeerUnbound },
+    ] = smsc.events.as_slice()
+    else {
+        panic!("{:?}", smsc.events)
+    };
+    assert_eq!(([*one, *two, *three], taken.get(), refused.get()), ([first, second, third], 0, 0x64));
+    assert!(smsc.closed);
+}
+
+#[test]
 fn an_unbind_without_a_bind_is_refused_and_closes() {
     let mut smsc = End::new(Role::Smsc, Profile::clickatell());
     assert_eq!(
