@@ -85,7 +85,7 @@ fn feed(link: &mut Link, conn: ConnId, stream: &[u8], piece: usize) -> usize {
 
 #[test]
 fn three_deliveries_await_the_owner_whatever_the_smsc_sends() {
-    let (mut link, conn) = bound(Profile::standard().with_duties(3));
+    let (mut link, conn) = bound(Profile::standard().with_duties(3).with_parked(3));
     let mut stream = Vec::new();
     for number in 1..=1_000 {
         delivery(number, &mut stream);

@@ -17,6 +17,7 @@ use crate::value::InterfaceVersion;
 impl Link {
     /// What is due on one line.
     pub(super) fn line_timeout(&mut self, now: Instant, index: usize) {
+        let is_held = self.events.len() >= self.profile.events;
         let Some(line) = self.lines.get_mut(index) else { return };
         match &mut line.stage {
             Stage::Waiting(at) if *at <= now => {
@@ -30,7 +31,12 @@ impl Link {
                 self.todo.push_back(LinkOutput::Close(conn));
                 self.lost(now, conn, DownReason::NotConnected);
             }
-            Stage::Live(_, session) => session.handle_timeout(now),
+            Stage::Live(_, session) => {
+                if is_held {
+                    session.note_held();
+                }
+                session.handle_timeout(now);
+            }
             _ => {}
         }
     }

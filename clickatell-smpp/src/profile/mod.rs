@@ -81,8 +81,14 @@ profile! {
     max_pdu_length: u32, with_max_pdu_length;
     /// How many requests may be sent ahead of their responses: 1 to 65 536. Probes and `unbind` do not count.
     window: usize, with_window;
-    /// How many requests of the peer's may await an answer before input is left in the transport. At least 1.
+    /// How many requests of the peer's may await an answer. More are parked. At least 1.
     duties: usize, with_duties;
+    /// How many requests of the peer's may be parked, behind those that await an answer, before input is left in the
+    /// transport. The responses behind them are read meanwhile, so make it the peer's window or more: an owner that
+    /// waits for a response before it answers would wait until a duty lapses.
+    parked: usize, with_parked;
+    /// How many octets of requests may be parked before input is left in the transport.
+    parked_octets: usize, with_parked_octets;
     /// How many events may wait to be polled before input is left in the transport. At least 1.
     events: usize, with_events;
     /// How long a request waits for its response before its outcome is called unknown: a millisecond or more.
@@ -124,6 +130,8 @@ impl Profile {
             max_pdu_length: 70_000,
             window: 10,
             duties: 100,
+            parked: 1_000,
+            parked_octets: 262_144,
             events: 1_000,
             response_timeout: Duration::from_secs(60),
             duty_timeout: Duration::from_secs(50),

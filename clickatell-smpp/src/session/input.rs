@@ -89,10 +89,8 @@ impl Inner {
                 CommandId::ALERT_NOTIFICATION => self.on_alert_notification(frame),
                 _ if command.is_bind() => self.on_bind(now, frame),
                 _ if self.unbinds_behind_duties() => self.refuse(frame, self.lapse_status(), None),
-                _ if !cfg!(seeded_fault = "session_octets")
-                    && (self.duties.len() >= self.profile.duties || !self.parked.is_empty()) =>
-                {
-                    self.parked.push_back(frame.to_buf());
+                _ if !cfg!(seeded_fault = "session_octets") && !self.has_duty_room() => {
+                    self.parked.push(frame);
                 }
                 _ => self.on_work(now, frame),
             },
@@ -139,7 +137,7 @@ impl Inner {
     /// A duty was answered or lapsed: takes what was parked, and lets the peer go that has unbound, or goes itself.
     pub(super) fn after_duties(&mut self, now: Instant) {
         while self.duties.len() < self.profile.duties
-            && let Some(pdu) = self.parked.pop_front()
+            && let Some(pdu) = self.parked.pop()
         {
             self.on_work(now, pdu.frame());
         }

@@ -41,6 +41,7 @@ mod duties;
 mod event;
 mod input;
 mod matrix;
+mod parked;
 mod pending;
 mod reply;
 mod request;
@@ -57,10 +58,10 @@ use clickatell_core::time::Instant;
 
 use crate::frame::SequenceNumber;
 use crate::framer::Framer;
-use crate::pdu_buf::PduBuf;
 use crate::profile::Profile;
 use crate::value::InterfaceVersion;
 use duties::Duties;
+use parked::Parked;
 use pending::Pending;
 use time::Timer;
 
@@ -125,8 +126,11 @@ struct Inner {
     /// The bind that awaits its answer, at an SMSC.
     bind_duty: Option<BindDuty>,
     timers: TimerTable<{ Timer::COUNT }>,
-    /// Requests that were read when the duties were at their cap. No more is read while there are any.
-    parked: VecDeque<PduBuf>,
+    /// Requests that were read when the duties were at their cap.
+    parked: Parked,
+    /// Input has been left in the transport since the peer's silence was last judged by this timer: what it says may
+    /// lie there.
+    held: [bool; Timer::COUNT],
     /// The probe of the last period is not answered yet.
     probe: Option<SequenceNumber>,
     /// A probe of the owner's is not answered yet.
@@ -206,6 +210,11 @@ impl Session {
         self.inner.window_left()
     }
 
+    /// Notes that whoever owns this session leaves its input in the transport.
+    pub(crate) const fn note_held(&mut self) {
+        self.inner.held = [true; Timer::COUNT];
+    }
+
     /// Takes every whole PDU there is: responses are never held back, requests beyond the cap of duties are parked. A
     /// peer that unbinds is let go behind the last of them.
     fn take_frames(&mut self, now: Instant, mut input: &[u8]) {
@@ -250,7 +259,8 @@ impl Machine for Session {
     type Output = Outgoing;
     type Event = SessionEvent;
 
-    /// False while duties or events are at their cap, and when the session is over.
+    /// False while parked requests, or events, are at their cap, and when the session is over. The peer's silence is not
+    /// held against it meanwhile.
     fn wants_input(&self) -> bool {
         self.inner.has_room()
     }
@@ -267,6 +277,7 @@ impl Machine for Session {
                 self.framer.clear();
             }
         }
+        self.inner.note_held();
     }
 
     fn poll_event(&mut self) -> Option<SessionEvent> {
@@ -294,6 +305,7 @@ impl Timed for Session {
 
     fn handle_timeout(&mut self, now: Instant) {
         self.inner.handle_timeout(now);
+        self.inner.note_held();
     }
 }
 
@@ -311,7 +323,8 @@ impl Inner {
             duties: Duties::new(),
             bind_duty: None,
             timers: TimerTable::new(),
-            parked: VecDeque::new(),
+            parked: Parked::default(),
+            held: [false; Timer::COUNT],
             probe: None,
             owner_probe: false,
             unbind: None,
@@ -323,12 +336,23 @@ impl Inner {
         }
     }
 
-    /// Whether another PDU of the peer's can be taken: its duty or its events have a place.
+    /// Whether another PDU of the peer's can be taken: its events have a place, and so has it as a duty or parked.
     fn has_room(&self) -> bool {
         self.state != State::Closed
-            && self.parked.is_empty()
-            && self.duties.len() < self.profile.duties
             && self.events.len() < self.profile.events
+            && (self.has_duty_room() || self.parked.has_room(&self.profile))
+    }
+
+    /// Whether another request of the peer's can be a duty at once.
+    fn has_duty_room(&self) -> bool {
+        self.parked.is_empty() && self.duties.len() < self.profile.duties
+    }
+
+    /// Notes that input is left in the transport, if it is.
+    fn note_held(&mut self) {
+        if !self.has_room() {
+            self.held = [true; Timer::COUNT];
+        }
     }
 
     fn window_left(&self) -> usize {

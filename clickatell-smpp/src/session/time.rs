@@ -80,6 +80,8 @@ impl Inner {
         while let Some(timer) = self.timers.expire(now) {
             match timer {
                 Timer::SessionInit => return self.end(EndReason::NoBind),
+                // What the peer has said may lie where this end has not read.
+                Timer::Inactivity if self.forgives(timer) => self.restart_inactivity(now),
                 Timer::Inactivity => {
                     if let State::Bound(_) = self.state
                         && let Some(number) = self.pending.free_number(self.next_sequence)
@@ -89,14 +91,22 @@ impl Inner {
                     return self.end(EndReason::Inactive);
                 }
                 Timer::EnquireLink => {
-                    if self.probe.is_some() {
+                    if self.probe.is_none() {
+                        self.probe = self.send(now, &EnquireLink::new(), None);
+                    } else if !self.forgives(timer) {
                         return self.end(EndReason::LinkDead);
                     }
-                    self.probe = self.send(now, &EnquireLink::new(), None);
                     self.start_probing(now);
                 }
             }
         }
+    }
+
+    /// Whether input was left in the transport since this timer last judged: the peer's silence says nothing then, and
+    /// gets another span.
+    fn forgives(&mut self, timer: Timer) -> bool {
+        let is_held = !self.has_room();
+        self.held.get_mut(timer.index()).is_some_and(|held| core::mem::replace(held, is_held))
     }
 
     /// Arms the timer of the next probe: a strict period, whatever else is sent.

@@ -98,7 +98,7 @@ fn the_last_words_are_written_and_the_end_is_told() {
 
 #[test]
 fn an_owner_that_holds_its_duties_holds_the_peer_back() {
-    let (mut client, _end) = smsc(Profile::standard().with_duties(3));
+    let (mut client, _end) = smsc(Profile::standard().with_duties(3).with_parked(3));
     bind(&mut client);
     let submit = from_hex(
         "0000004200000004000000000000000200000032373132333435363738390001013237393939313132333435000000000000010000000B48656C6C6F20576F726C64",

@@ -45,7 +45,7 @@ pub fn run(
             continue;
         }
         if !session.wants_input() {
-            // Duties are held at their cap: nothing is read until one is answered, or lapses.
+            // More requests are parked than may be: nothing is read until a duty is answered, or lapses.
             thread::sleep(wait.unwrap_or(Duration::from_millis(10)));
             session.handle_timeout(clock());
             continue;

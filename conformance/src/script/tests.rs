@@ -260,7 +260,7 @@ fn a_failure_says_where_what_and_when() {
 
 #[test]
 fn input_that_is_not_wanted_waits_and_must_be_read_in_the_end() {
-    let full = "# set: duties=1\n\n";
+    let full = "# set: duties=1 parked=0\n\n";
     let header = HEADER.replacen("\n\n", &format!("\n{full}"), 1);
     let asked = format!(
         "{header}{BOUND}{IS_BOUND}S: deliver_sm seq=1\nEXPECT EVENT request duty=1 command=deliver_sm seq=1\n\

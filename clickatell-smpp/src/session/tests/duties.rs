@@ -87,7 +87,7 @@ fn a_reply_of_another_kind_is_not_sent() {
 
 #[test]
 fn the_cap_leaves_input_in_the_transport_and_loses_nothing() {
-    let mut esme = bound_esme(Profile::clickatell().with_duties(3), BindKind::Receiver);
+    let mut esme = bound_esme(Profile::clickatell().with_duties(3).with_parked(0), BindKind::Receiver);
     let octets = deliveries(1..=10);
     let cut = octets.len() - 5;
     assert!(esme.hear_octets(&octets[..cut]).is_empty());
@@ -142,7 +142,6 @@ fn responses_are_never_held_back_behind_requests() {
         panic!("{:?}", esme.events)
     };
     assert_eq!(*handle, submit);
-    assert!(!esme.session.wants_input());
     // Each answer brings the next request.
     for number in 1..=3 {
         let duty = esme
@@ -157,6 +156,52 @@ fn responses_are_never_held_back_behind_requests() {
         assert_eq!(esme.drain()[15], number);
     }
     assert!(esme.session.wants_input());
+}
+
+#[test]
+fn an_owner_that_submits_before_it_accepts_is_answered_at_the_cap() {
+    let mut esme = bound_esme(Profile::clickatell().with_duties(2), BindKind::Transceiver);
+    esme.hear_octets(&deliveries(1..=2));
+    let duties = take_duties(&mut esme);
+    let submits = [1, 2].map(|_| esme.session.submit(at(0), &hello()).unwrap());
+    esme.drain();
+    // Two reads: more requests first, then what the owner waits for.
+    assert!(esme.session.wants_input());
+    esme.hear_octets(&deliveries(3..=4));
+    assert!(esme.events.is_empty() && esme.session.wants_input(), "parked");
+    for (submit, answer) in submits
+        .iter()
+        .zip(["00000013 80000004 00000000 00000002 374100", "00000013 80000004 00000000 00000003 374200"])
+    {
+        esme.hear(answer);
+        let Some(SessionEvent::Response { handle, .. }) = esme.events.pop() else { panic!("held back") };
+        assert_eq!(handle, *submit);
+    }
+    for duty in duties {
+        esme.session.answer(at(1), duty, accept()).unwrap();
+    }
+    esme.drain();
+    assert_eq!(take_duties(&mut esme).len(), 2, "those that were parked");
+}
+
+#[test]
+fn parked_requests_have_a_cap_in_number_and_in_octets() {
+    let one = deliveries(2..=2).len();
+    for profile in [
+        Profile::clickatell().with_duties(1).with_parked(3),
+        Profile::clickatell().with_duties(1).with_parked_octets(3 * one),
+    ] {
+        let mut esme = bound_esme(profile, BindKind::Receiver);
+        for number in 1..=4 {
+            assert!(esme.session.wants_input(), "request {number}");
+            esme.hear_octets(&deliveries(number..=number));
+        }
+        assert!(!esme.session.wants_input());
+        let duty = take_duties(&mut esme).pop().unwrap();
+        esme.session.answer(at(1), duty, accept()).unwrap();
+        esme.drain();
+        assert_eq!((take_duties(&mut esme).len(), esme.session.wants_input()), (1, true));
+    }
 }
 
 #[test]

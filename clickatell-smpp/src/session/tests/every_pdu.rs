@@ -189,6 +189,7 @@ fn a_notification_has_no_answer_and_takes_no_room() {
 fn more_requests_than_duties_are_held_back_whatever_they_are() {
     let (mut esme, mut smsc) = bound_pair(InterfaceVersion::V3_4, BindKind::Transceiver);
     smsc.session.inner.profile.duties = 1;
+    smsc.session.inner.profile.parked = 1;
     esme.session.request(at(0), &CancelSm::new(id(), mobile())).unwrap();
     esme.session.request(at(0), &ReplaceSm::new(id(), mobile(), text())).unwrap();
     pass(&mut esme, &mut smsc);

@@ -163,3 +163,40 @@ fn silence_is_for_a_bound_esme_to_keep() {
         assert_eq!(end.session.poll_timeout(), None);
     }
 }
+
+#[test]
+fn a_peer_that_is_not_read_is_not_called_silent() {
+    // The answers lie in the transport: only what is not said when it is read again shows that nobody is there.
+    let long = Duration::from_secs(10_000);
+    let mut profile = Profile::standard().with_duties(1).with_parked(0).with_duty_timeout(long);
+    profile.smsc_inactivity = Some(Duration::from_secs(120));
+    let mut smsc = bound_smsc(profile, BindKind::Transceiver);
+    let mut octets = Vec::new();
+    crate::pdu::PduBody::encode(&hello(), SequenceNumber::new(2), &mut octets);
+    smsc.hear_octets(&octets);
+    let Some(SessionEvent::Request { duty, .. }) = smsc.events.pop() else { panic!("not served") };
+    assert!(!smsc.session.wants_input());
+    let probe = smsc.wait_until(at(1_000));
+    assert_eq!((probe.len(), probe[7], smsc.closed), (16, 0x15, false), "one probe, and no judgement");
+    smsc.session.answer(at(1_000), duty, Reply::Refuse(crate::CommandStatus::ESME_RSYSERR)).unwrap();
+    smsc.drain();
+    assert!(smsc.session.wants_input());
+    // One span more, for what was left in the transport.
+    smsc.wait_until(at(1_200));
+    assert!(matches!(smsc.end(), Some(EndReason::LinkDead)));
+}
+
+#[test]
+fn unread_events_suspend_the_judgement_as_well() {
+    let mut esme = Session::new(Role::Esme, Profile::standard().with_events(1));
+    esme.handle_input(at(0), Wire::Connected);
+    esme.bind(at(0), &bind(BindKind::Transceiver)).unwrap();
+    esme.handle_input(at(0), Wire::Octets(&from_hex("00000011 80000009 00000000 00000001 00")));
+    let (mut now, mut out) = (at(0), Vec::new());
+    while now < at(600) {
+        now = esme.poll_timeout().unwrap();
+        esme.handle_timeout(now);
+        while esme.poll_output(&mut out).is_some() {}
+    }
+    assert_eq!(esme.state(), State::Bound(BindKind::Transceiver));
+}

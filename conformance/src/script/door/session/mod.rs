@@ -44,6 +44,7 @@ pub(super) fn profile(header: &Header, settings: &mut Record) -> Result<Profile,
     };
     set_count(settings, "window", &mut profile.window)?;
     set_count(settings, "duties", &mut profile.duties)?;
+    set_count(settings, "parked", &mut profile.parked)?;
     for (key, span) in
         [("response_timeout", &mut profile.response_timeout), ("duty_timeout", &mut profile.duty_timeout)]
     {
