@@ -133,7 +133,8 @@ impl Link {
     /// Answers a request of the SMSC's. With success it is the word that what was asked is done, or safe.
     ///
     /// # Errors
-    /// When the duty lapsed or its session is over, and when the reply is not for such a request.
+    /// When the duty lapsed or its session is over, and when the reply is not for such a request. Then
+    /// [`retry`](Self::retry).
     pub fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
         let receiver = self.lines.iter_mut().find(|line| line.kind.receives());
         let session = receiver.and_then(Line::session_mut).ok_or(AnswerError::Stale)?;
@@ -144,6 +145,12 @@ impl Link {
         });
         self.go_on(now);
         answered
+    }
+
+    /// A duty that is open yet, by its number: for whoever has given an answer that was an error.
+    #[must_use]
+    pub fn retry(&self, duty: u64) -> Option<Duty<Request>> {
+        self.lines.iter().filter_map(Line::session).find_map(|session| session.retry(duty))
     }
 
     /// Leaves: takes no more requests, lets those that wait go out and be answered and the duties be answered, unbinds,

@@ -126,6 +126,10 @@ impl Port for Link {
         self.wants_input_from(conn)
     }
 
+    fn retry(&self, duty: u64) -> Option<Duty<Request>> {
+        Self::retry(self, duty)
+    }
+
     fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
         Self::answer(self, now, duty, reply)
     }

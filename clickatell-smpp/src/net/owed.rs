@@ -14,17 +14,21 @@ use crate::session::{AfterRefusal, AnswerError, BindRequest, Reply, Request, Ses
 
 /// Whoever has given a duty.
 trait Answers: Debug + Send + Sync {
-    fn answer(&self, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError>;
+    fn answer(&self, duty: u64, reply: Reply<'_>) -> Result<(), AnswerError>;
 }
 
 impl<P: Port> Answers for Shared<P> {
-    fn answer(&self, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
-        self.with(|machine, now| machine.answer(now, duty, reply))
+    fn answer(&self, duty: u64, reply: Reply<'_>) -> Result<(), AnswerError> {
+        self.with(|machine, now| {
+            let duty = machine.retry(duty).ok_or(AnswerError::Stale)?;
+            machine.answer(now, duty, reply)
+        })
     }
 }
 
-/// A request of the peer's, to be answered once. Nothing is acknowledged before; one that is dropped lapses, and the peer
-/// gets a temporary error.
+/// A request of the peer's, to be answered once: a second answer is [`AnswerError::Stale`]. Nothing is acknowledged
+/// before; one that is dropped lapses, and the peer gets a temporary error. An answer that is another error was not
+/// sent, and may be given anew.
 #[derive(Debug)]
 #[must_use = "the peer waits for an answer"]
 pub struct Owed {
@@ -49,15 +53,15 @@ impl Owed {
     ///
     /// # Errors
     /// When the duty lapsed or its session is over, and when the reply is not for such a request.
-    pub fn answer(self, reply: Reply<'_>) -> Result<(), AnswerError> {
-        self.to.answer(self.duty, reply)
+    pub fn answer(&self, reply: Reply<'_>) -> Result<(), AnswerError> {
+        self.to.answer(self.duty.id(), reply)
     }
 
     /// Accepts a `deliver_sm`, or a `data_sm` that brings one: it is safe here.
     ///
     /// # Errors
     /// When the duty lapsed or its session is over, and for a request of another kind.
-    pub fn accept(self) -> Result<(), AnswerError> {
+    pub fn accept(&self) -> Result<(), AnswerError> {
         let reply = match self.pdu.header().command_id {
             CommandId::DATA_SM => Reply::DataSm(DataSmResp::new(COctets::EMPTY)),
             _ => Reply::DeliverSm(DeliverSmResp::new(COctets::EMPTY)),
@@ -70,12 +74,12 @@ impl Owed {
     ///
     /// # Errors
     /// When the duty lapsed or its session is over, and for status 0.
-    pub fn reject(self, status: CommandStatus) -> Result<(), AnswerError> {
+    pub fn reject(&self, status: CommandStatus) -> Result<(), AnswerError> {
         self.answer(Reply::Refuse(status))
     }
 }
 
-/// An ESME's wish to bind; one that is dropped lapses.
+/// An ESME's wish to bind, to be answered once; one that is dropped lapses.
 #[derive(Debug)]
 #[must_use = "the ESME waits for an answer"]
 pub struct BindAsked {
@@ -95,15 +99,19 @@ impl BindAsked {
     ///
     /// # Errors
     /// When it lapsed, or the session is over.
-    pub fn accept(self, system_id: COctets<'_, 16>) -> Result<(), AnswerError> {
-        self.shared.with(|session, now| session.accept_bind(now, self.duty, system_id))
+    pub fn accept(&self, system_id: COctets<'_, 16>) -> Result<(), AnswerError> {
+        self.shared.with(|session, now| session.accept_bind(now, self.open(session)?, system_id))
     }
 
     /// Refuses it with this status.
     ///
     /// # Errors
     /// When it lapsed, or the session is over, and for status 0.
-    pub fn refuse(self, status: CommandStatus, then: AfterRefusal) -> Result<(), AnswerError> {
-        self.shared.with(|session, now| session.refuse_bind(now, self.duty, status, then))
+    pub fn refuse(&self, status: CommandStatus, then: AfterRefusal) -> Result<(), AnswerError> {
+        self.shared.with(|session, now| session.refuse_bind(now, self.open(session)?, status, then))
+    }
+
+    fn open(&self, session: &Session) -> Result<Duty<BindRequest>, AnswerError> {
+        session.retry_bind(self.duty.id()).ok_or(AnswerError::Stale)
     }
 }

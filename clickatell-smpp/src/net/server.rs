@@ -148,6 +148,10 @@ impl Port for Session {
         self.wants_input()
     }
 
+    fn retry(&self, duty: u64) -> Option<Duty<Request>> {
+        Self::retry(self, duty)
+    }
+
     fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
         Self::answer(self, now, duty, reply)
     }

@@ -36,6 +36,9 @@ pub(super) trait Port: Timed + Debug + Send + Sized + 'static {
     /// Whether a connection is to be read.
     fn reads(&self, conn: ConnId) -> bool;
 
+    /// A duty that is open yet.
+    fn retry(&self, duty: u64) -> Option<Duty<Request>>;
+
     /// Answers a request of the peer's.
     fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError>;
 }

@@ -108,6 +108,9 @@ profile! {
     enquire_link_before_bind: bool, with_enquire_link_before_bind;
     /// How the id in a receipt goes with the id in the response to the submission.
     receipt_ids: IdRule, with_receipt_ids;
+    /// Whether in a session of SMPP 3.3 a message gets only an id of 3.3, up to eight hexadecimal digits. Without it an
+    /// SMSC sends what ids it has in every version, as the Clickatell gateway does with its 32 digits.
+    ids_of_3_3: bool, with_ids_of_3_3;
     /// How fast requests go out, and what becomes of those that the SMSC has no room for.
     flow: FlowSettings, with_flow;
     /// When a link connects anew.
@@ -141,6 +144,7 @@ impl Profile {
             smsc_inactivity: None,
             enquire_link_before_bind: true,
             receipt_ids: IdRule::Exact,
+            ids_of_3_3: false,
             flow: FlowSettings::default(),
             reconnect: ReconnectSettings::default(),
         }

@@ -84,8 +84,7 @@ impl Profile {
         }
     }
 
-    /// Whether an SMSC may give a message this id: 3.3 has room for eight hexadecimal digits. The Clickatell gateway
-    /// gives its 32 in every version (SMPP-15).
+    /// Whether an SMSC may give a message this id: where the profile asks for it, one of 3.3's in a session of 3.3.
     pub(crate) fn check_message_id(
         &self,
         version: InterfaceVersion,
@@ -93,7 +92,7 @@ impl Profile {
     ) -> Result<(), Violation> {
         let octets = message_id.as_bytes();
         let of_3_3 = octets.len() <= MESSAGE_ID_3_3 && octets.iter().all(u8::is_ascii_hexdigit);
-        if of_3_3 || version.has_tlvs() || self.is_clickatell() {
+        if !self.ids_of_3_3 || of_3_3 || version.has_tlvs() {
             Ok(())
         } else {
             Err(Violation::by_version(Field::MessageId, CommandStatus::ESME_RINVMSGID))

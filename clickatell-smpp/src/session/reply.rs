@@ -18,20 +18,22 @@ use crate::profile::Violation;
 use crate::tlv::TlvBuf;
 use crate::value::InterfaceVersion;
 
-/// Why an answer cannot be given.
+/// Why an answer cannot be given. Nothing was sent.
+///
+/// But for [`Stale`](Self::Stale) the duty is open yet, where it belongs: [`Session::retry`] gives it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnswerError {
     /// The duty lapsed, or the session is over: the peer has its answer, or cannot have one.
     #[error("the duty has lapsed, or its session is over")]
     Stale,
-    /// Another session gave the duty. It is lost here, and will lapse there.
+    /// Another session gave the duty.
     #[error("the duty is of another session")]
     Foreign,
-    /// A refusal with status 0 would be a success. The duty will lapse.
+    /// A refusal with status 0 would be a success.
     #[error("ESME_ROK refuses nothing")]
     NoRefusal,
-    /// The reply is not for a request of this kind. The duty will lapse.
+    /// The reply is not for a request of this kind.
     #[error("{reply} does not answer {request}")]
     Unfit {
         /// What the peer asked for.
@@ -39,7 +41,7 @@ pub enum AnswerError {
         /// What the reply would answer with.
         reply: CommandId,
     },
-    /// The version of the session has no such value. The duty will lapse.
+    /// The profile has no such value in the version of the session.
     #[error(transparent)]
     Violation(#[from] Violation),
 }
@@ -178,7 +180,7 @@ impl Session {
     ///
     /// # Errors
     /// When the duty lapsed, the session is over, or another session gave the duty; when the reply is not for such a
-    /// request, or the version of the session has no room for its `message_id`.
+    /// request, or the profile refuses its `message_id` in the version of the session. Then [`retry`](Self::retry).
     pub fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
         let status = match reply {
             Reply::Refuse(status) if status.is_ok() => return Err(AnswerError::NoRefusal),
@@ -186,6 +188,19 @@ impl Session {
             _ => CommandStatus::ESME_ROK,
         };
         self.inner.answer(now, &duty, status, reply)
+    }
+
+    /// A duty that is open yet, by its number: for whoever has given an answer that was an error, so that the peer need
+    /// not wait until it lapses. `None` for one that is not open here. Only one answer is sent, whoever holds what.
+    #[must_use]
+    pub fn retry(&self, duty: u64) -> Option<Duty<Request>> {
+        self.inner.duties.get(duty).map(|_| Duty::new(duty))
+    }
+
+    /// SMSC: the same of a bind.
+    #[must_use]
+    pub fn retry_bind(&self, duty: u64) -> Option<Duty<BindRequest>> {
+        self.inner.bind_duty.as_ref().filter(|owed| owed.id == duty).map(|owed| Duty::new(owed.id))
     }
 
     /// Refuses a request with a body beside the status: a `data_sm_resp` says with its optional parameters why and where

@@ -86,6 +86,47 @@ fn a_reply_of_another_kind_is_not_sent() {
 }
 
 #[test]
+fn an_answer_that_was_not_sent_may_be_given_anew() {
+    let [mut esme, mut other] = [1, 2].map(|_| bound_esme(Profile::clickatell(), BindKind::Receiver));
+    esme.hear_octets(&deliveries(1..=1));
+    let mut duty = take_duties(&mut esme).pop().unwrap();
+    let number = duty.id();
+    for reply in [Reply::SubmitSm(SubmitSmResp::default()), Reply::Refuse(CommandStatus::ESME_ROK)] {
+        esme.session.answer(at(1), duty, reply).unwrap_err();
+        duty = esme.session.retry(number).unwrap();
+    }
+    assert_eq!(other.session.answer(at(1), duty, accept()), Err(AnswerError::Foreign));
+    assert_eq!(other.session.retry(number), None);
+    let [duty, twin] = [1, 2].map(|_| esme.session.retry(number).unwrap());
+    esme.session.answer(at(1), duty, accept()).unwrap();
+    assert_eq!(esme.drain(), from_hex("00000011 80000005 00000000 00000001 00"));
+    assert_eq!(
+        esme.session.answer(at(1), twin, accept()),
+        Err(AnswerError::Stale),
+        "the peer is answered once"
+    );
+    assert_eq!(esme.session.retry(number), None);
+}
+
+#[test]
+fn a_bind_that_was_not_refused_may_be_answered_anew() {
+    let mut smsc = End::new(Role::Smsc, Profile::clickatell());
+    let mut octets = Vec::new();
+    bind(BindKind::Receiver).encode(SequenceNumber::FIRST, &mut octets);
+    smsc.hear_octets(&octets);
+    let Some(SessionEvent::BindRequested { duty, .. }) = smsc.events.pop() else { panic!("no bind") };
+    let number = duty.id();
+    let refused = smsc.session.refuse_bind(at(0), duty, CommandStatus::ESME_ROK, AfterRefusal::Close);
+    assert_eq!(refused, Err(AnswerError::NoRefusal));
+    let duty = smsc.session.retry_bind(number).unwrap();
+    smsc.session.accept_bind(at(0), duty, COctets::EMPTY).unwrap();
+    assert_eq!(
+        (smsc.session.state(), smsc.session.retry_bind(number)),
+        (State::Bound(BindKind::Receiver), None)
+    );
+}
+
+#[test]
 fn the_cap_leaves_input_in_the_transport_and_loses_nothing() {
     let mut esme = bound_esme(Profile::clickatell().with_duties(3).with_parked(0), BindKind::Receiver);
     let octets = deliveries(1..=10);
