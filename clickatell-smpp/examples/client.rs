@@ -51,7 +51,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 told = true;
                 match outcome? {
                     Outcome::Refused(status, _) => println!("refused: {status}"),
-                    Outcome::Unknown => println!("unknown: the connection died"),
+                    Outcome::Unknown(_) => println!("unknown: the connection died"),
                     other => println!("submitted as {:?}", other.message_id()),
                 }
             }

@@ -157,7 +157,7 @@ impl SmppClient {
         match outcome.map_err(|_| ClientError::Late { what, patience })?? {
             Outcome::Accepted(pdu) => Ok((CommandStatus::ESME_ROK, pdu)),
             Outcome::Refused(status, pdu) => Ok((status, pdu)),
-            Outcome::Unknown => Err(ClientError::Unknown(what)),
+            Outcome::Unknown(_) => Err(ClientError::Unknown(what)),
             Outcome::NotSent(Some(why)) => Err(ClientError::NotSent { what, why }),
             Outcome::NotSent(None) => Err(RequestError::Leaving.into()),
         }

@@ -86,7 +86,7 @@ impl End {
                 SessionEvent::Bound { handle, .. }
                 | SessionEvent::BindRefused { handle, .. }
                 | SessionEvent::Response { handle, .. }
-                | SessionEvent::NoResponse { handle } => self.ended(handle.id()),
+                | SessionEvent::NoResponse { handle, .. } => self.ended(handle.id()),
                 SessionEvent::BindRequested { duty, .. } => self.binds.push_back(duty),
                 SessionEvent::Request { duty, pdu } => {
                     self.duties.push_back((duty, pdu.header().command_id));

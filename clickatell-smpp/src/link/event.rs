@@ -7,6 +7,7 @@ use clickatell_core::time::Instant;
 
 use crate::code::CommandStatus;
 use crate::flow::Queued;
+use crate::frame::SequenceNumber;
 use crate::pdu::BindKind;
 use crate::pdu_buf::PduBuf;
 use crate::session::{CommandError, EndReason, Request, SessionEvent};
@@ -87,6 +88,9 @@ pub enum LinkEvent {
     NoResponse {
         /// The request.
         handle: Handle<Queued>,
+        /// The number that it was sent under, by which a response that comes late, a
+        /// [`Stray`](SessionEvent::Stray) of the same session, may be known.
+        sequence_number: Option<SequenceNumber>,
     },
     /// A request was not sent, and will not be.
     NotSent {

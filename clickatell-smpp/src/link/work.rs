@@ -7,7 +7,7 @@ use super::event::{ConnId, DownReason};
 use super::line::{Line, Stage};
 use super::{Leaving, Link, LinkEvent, LinkOutput};
 use crate::flow::{Answered, Queued};
-use crate::frame::Frame;
+use crate::frame::{Frame, SequenceNumber};
 use crate::pdu::{Bind, BindKind, Body};
 use crate::pdu_buf::PduBuf;
 use crate::session::{Command, CommandError, Session, SessionEvent, State};
@@ -136,9 +136,9 @@ impl Link {
                     self.events.push_back(LinkEvent::Response { handle, status, pdu });
                 }
             }
-            SessionEvent::NoResponse { handle } => {
+            SessionEvent::NoResponse { handle, sequence_number } => {
                 if let Some(handle) = line.commands.remove(&handle.id()) {
-                    self.unknown(handle);
+                    self.unknown(handle, sequence_number);
                 }
             }
             SessionEvent::Request { duty, pdu } => self.events.push_back(LinkEvent::Request { duty, pdu }),
@@ -151,12 +151,12 @@ impl Link {
         }
     }
 
-    fn unknown(&mut self, handle: Handle<Queued>) {
+    fn unknown(&mut self, handle: Handle<Queued>, sequence_number: Option<SequenceNumber>) {
         #[cfg(not(seeded_fault = "link"))]
         self.outbox.lost(handle);
         #[cfg(seeded_fault = "link")]
         self.outbox.put_back(handle);
-        self.events.push_back(LinkEvent::NoResponse { handle });
+        self.events.push_back(LinkEvent::NoResponse { handle, sequence_number });
     }
 
     /// A connection is gone, or was never there: when the next attempt begins.
@@ -181,7 +181,7 @@ impl Link {
         // The session has told of each; it would be a fault of ours if any were left.
         let left = core::mem::take(&mut line.commands);
         for handle in left.into_values() {
-            self.unknown(handle);
+            self.unknown(handle, None);
         }
         self.events.push_back(LinkEvent::Down { kind, why, retry: tries.then_some(retry) });
         if lockout.is_some() {

@@ -107,7 +107,9 @@ impl Port for Link {
     fn next(&mut self, shared: &Arc<Shared<Self>>) -> Option<Taken<Incoming>> {
         Some(match self.poll_event()? {
             LinkEvent::Response { handle, status, pdu } => Taken::response(handle.id(), status, pdu),
-            LinkEvent::NoResponse { handle } => Taken::Ended(handle.id(), Outcome::Unknown),
+            LinkEvent::NoResponse { handle, sequence_number } => {
+                Taken::Ended(handle.id(), Outcome::Unknown(sequence_number))
+            }
             LinkEvent::NotSent { handle, why } => Taken::Ended(handle.id(), Outcome::NotSent(why)),
             LinkEvent::Request { duty, pdu } => Taken::Out(Incoming::Delivery(Owed::new(duty, pdu, shared))),
             LinkEvent::Up { kind, version, .. } => Taken::Out(Incoming::Up(kind, version)),

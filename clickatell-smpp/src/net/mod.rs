@@ -26,7 +26,7 @@
 //! match client.submit(&SubmitSm::new(to, ShortMessage::new(b"Hello")?)).await? {
 //!     Outcome::Accepted(resp) => println!("submitted: {resp:?}"),
 //!     Outcome::Refused(status, _) => println!("refused: {status}"),
-//!     Outcome::Unknown => println!("the connection died: it may have been submitted or not"),
+//!     Outcome::Unknown(_) => println!("the connection died: it may have been submitted or not"),
 //!     Outcome::NotSent(_) => println!("not sent"),
 //! }
 //! while let Some(happened) = incoming.recv().await {
@@ -46,6 +46,7 @@ mod server;
 mod shared;
 
 use crate::code::CommandStatus;
+use crate::frame::SequenceNumber;
 use crate::octets::COctets;
 use crate::pdu::SubmitSmResp;
 use crate::pdu_buf::PduBuf;
@@ -65,7 +66,9 @@ pub enum Outcome {
     /// The peer refused it: why, and its response or the `generic_nack` in its place.
     Refused(CommandStatus, PduBuf),
     /// It was sent, and no answer will come: the peer may have taken it or not. It is not sent again.
-    Unknown,
+    ///
+    /// Its number, if that is known: a response that comes late is told of under it.
+    Unknown(Option<SequenceNumber>),
     /// It was not sent, and will not be: what the session has against it, or nothing when the link was left, or its driver dropped, first.
     NotSent(Option<CommandError>),
 }

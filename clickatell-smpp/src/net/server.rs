@@ -125,7 +125,9 @@ impl Port for Session {
     fn next(&mut self, shared: &Arc<Shared<Self>>) -> Option<Taken<FromEsme>> {
         Some(match self.poll_event()? {
             SessionEvent::Response { handle, status, pdu } => Taken::response(handle.id(), status, pdu),
-            SessionEvent::NoResponse { handle } => Taken::Ended(handle.id(), Outcome::Unknown),
+            SessionEvent::NoResponse { handle, sequence_number } => {
+                Taken::Ended(handle.id(), Outcome::Unknown(sequence_number))
+            }
             SessionEvent::Request { duty, pdu } => {
                 Taken::Out(FromEsme::Request(Owed::new(duty, pdu, shared)))
             }

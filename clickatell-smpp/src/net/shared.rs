@@ -123,7 +123,7 @@ impl<P: Port> Shared<P> {
             Ok(())
         })?;
         self.bell.notify_one();
-        Ok(outcome.await.unwrap_or(Outcome::Unknown))
+        Ok(outcome.await.unwrap_or(Outcome::Unknown(None)))
     }
 }
 

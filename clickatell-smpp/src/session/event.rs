@@ -88,6 +88,9 @@ pub enum SessionEvent {
     NoResponse {
         /// The command.
         handle: Handle<Command>,
+        /// The number that it was sent under, by which a response that comes late, a [`Stray`](Self::Stray), may be
+        /// known; `None` for an `unbind` that was not sent. Numbers are used again after some time.
+        sequence_number: Option<SequenceNumber>,
     },
     /// A response to nothing: late, doubled, or of another kind than its request.
     Stray {

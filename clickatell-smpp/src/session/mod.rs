@@ -377,11 +377,12 @@ impl Inner {
                 continue;
             }
             if let Some(handle) = waiting.handle {
-                self.events.push_back(SessionEvent::NoResponse { handle });
+                let sequence_number = Some(waiting.sequence_number);
+                self.events.push_back(SessionEvent::NoResponse { handle, sequence_number });
             }
         }
         if let Some(handle) = self.unbind.take() {
-            self.events.push_back(SessionEvent::NoResponse { handle });
+            self.events.push_back(SessionEvent::NoResponse { handle, sequence_number: None });
         }
         self.duties.clear();
         self.parked.clear();

@@ -68,7 +68,8 @@ impl Inner {
             if waiting.command_id == CommandId::ENQUIRE_LINK {
                 self.owner_probe = false;
             }
-            self.events.push_back(SessionEvent::NoResponse { handle });
+            let sequence_number = Some(waiting.sequence_number);
+            self.events.push_back(SessionEvent::NoResponse { handle, sequence_number });
             if waiting.command_id.is_bind() {
                 return self.end(EndReason::BindUnanswered);
             }

@@ -84,7 +84,7 @@ impl Esme {
     fn outcomes(&mut self) -> Vec<(u64, Option<u32>)> {
         let outcome = |event: &SessionEvent| match event {
             SessionEvent::Response { handle, status, .. } => Some((handle.id(), Some(status.get()))),
-            SessionEvent::NoResponse { handle } => Some((handle.id(), None)),
+            SessionEvent::NoResponse { handle, .. } => Some((handle.id(), None)),
             _ => None,
         };
         let outcomes = self.events.iter().filter_map(outcome).collect();

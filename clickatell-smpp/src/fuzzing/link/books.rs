@@ -183,7 +183,7 @@ impl Books {
                 let noisy = self.peer(sent.expect("an answer to what was not sent")).noisy;
                 assert!(noisy || answer == Some(status), "{status:#x} instead of {answer:?}");
             }
-            LinkEvent::NoResponse { handle } => {
+            LinkEvent::NoResponse { handle, .. } => {
                 let (sent, _) = self.ended(handle);
                 assert!(sent.is_some(), "unknown, and it was not sent");
             }

@@ -181,7 +181,7 @@ impl World {
                 self.note(Log::Down(kind, why));
             }
             LinkEvent::Response { handle, status, .. } => self.note(Log::Response(handle.id(), status.get())),
-            LinkEvent::NoResponse { handle } => self.note(Log::NoResponse(handle.id())),
+            LinkEvent::NoResponse { handle, .. } => self.note(Log::NoResponse(handle.id())),
             LinkEvent::NotSent { handle, .. } => self.note(Log::NotSent(handle.id())),
             LinkEvent::Request { duty, .. } => self.duties.push(duty),
             LinkEvent::Session { .. } => {}

@@ -162,7 +162,8 @@ fn an_esme_whose_bind_is_not_answered_gives_up() {
     let mut esme = End::new(Role::Esme, Profile::standard());
     let handle = esme.session.bind(at(0), &bind(BindKind::Receiver)).unwrap();
     esme.wait_until(at(60));
-    let [SessionEvent::NoResponse { handle: named }, SessionEvent::Ended { why }] = esme.events.as_slice()
+    let [SessionEvent::NoResponse { handle: named, .. }, SessionEvent::Ended { why }] =
+        esme.events.as_slice()
     else {
         panic!("{:?}", esme.events)
     };

@@ -48,7 +48,7 @@ fn an_unanswered_probe_ends_the_link_when_the_next_is_due() {
     assert!(!esme.closed);
     esme.wait_until(at(112));
     assert_eq!((esme.closed, esme.end()), (true, Some(EndReason::LinkDead)));
-    assert!(matches!(esme.events[0], SessionEvent::NoResponse { handle } if handle == submit));
+    assert!(matches!(esme.events[0], SessionEvent::NoResponse { handle, .. } if handle == submit));
     assert_eq!(esme.events.len(), 2);
 }
 
@@ -119,7 +119,7 @@ fn a_probe_of_the_owner_s_has_an_outcome() {
         .iter()
         .filter_map(|event| match event {
             SessionEvent::Response { handle, .. } => Some((*handle, true)),
-            SessionEvent::NoResponse { handle } => Some((*handle, false)),
+            SessionEvent::NoResponse { handle, .. } => Some((*handle, false)),
             _ => None,
         })
         .collect();

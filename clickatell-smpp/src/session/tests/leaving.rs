@@ -143,7 +143,7 @@ fn leaving_does_not_wait_for_ever() {
         .events
         .iter()
         .map(|event| match event {
-            SessionEvent::NoResponse { handle } => Some(*handle),
+            SessionEvent::NoResponse { handle, .. } => Some(*handle),
             SessionEvent::Ended { why: EndReason::Unbound } => None,
             other => panic!("{other:?}"),
         })
@@ -161,8 +161,8 @@ fn a_link_that_dies_while_leaving_ends_every_command() {
     esme.session.handle_input(at(2), Wire::Closed);
     esme.drain();
     let [
-        SessionEvent::NoResponse { handle: first },
-        SessionEvent::NoResponse { handle: second },
+        SessionEvent::NoResponse { handle: first, .. },
+        SessionEvent::NoResponse { handle: second, .. },
         SessionEvent::Ended { why: EndReason::PeerClosed },
     ] = esme.events.as_slice()
     else {

@@ -53,7 +53,9 @@ fn late_doubled_and_foreign_responses_are_strays() {
     esme.wait_until(at(55));
     assert!(esme.events.is_empty());
     esme.wait_until(at(61));
-    assert!(matches!(esme.take_events()[0], SessionEvent::NoResponse { handle: named } if named == handle));
+    assert!(
+        matches!(esme.take_events()[0], SessionEvent::NoResponse { handle: named, .. } if named == handle)
+    );
     assert!(esme.hear_octets(&response(2)).is_empty(), "a stray is not answered");
     esme.hear_octets(&response(2));
     assert!(matches!(esme.events.as_slice(), [SessionEvent::Stray { .. }, SessionEvent::Stray { .. }]));
@@ -88,7 +90,7 @@ fn a_lost_connection_leaves_outcomes_unknown_once_each() {
         .events
         .iter()
         .filter_map(|event| match event {
-            SessionEvent::NoResponse { handle } => Some(*handle),
+            SessionEvent::NoResponse { handle, .. } => Some(*handle),
             _ => None,
         })
         .collect();
@@ -144,9 +146,11 @@ fn a_response_that_stays_away_is_found_by_the_clock_alone() {
     let second = esme.session.submit(at(3), &hello()).unwrap();
     esme.drain();
     esme.wait_until(at(8));
-    assert!(matches!(esme.events.as_slice(), [SessionEvent::NoResponse { handle }] if *handle == first));
+    assert!(matches!(esme.events.as_slice(), [SessionEvent::NoResponse { handle, .. }] if *handle == first));
     esme.wait_until(at(10));
-    assert!(matches!(esme.events.as_slice(), [_, SessionEvent::NoResponse { handle }] if *handle == second));
+    assert!(
+        matches!(esme.events.as_slice(), [_, SessionEvent::NoResponse { handle, .. }] if *handle == second)
+    );
     assert_eq!(esme.session.window_left(), 10);
 }
 

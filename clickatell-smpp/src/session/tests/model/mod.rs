@@ -242,7 +242,7 @@ impl World {
                 SessionEvent::Bound { handle, .. }
                 | SessionEvent::BindRefused { handle, .. }
                 | SessionEvent::Response { handle, .. } => Saw::Done { handle: handle.id(), answered: true },
-                SessionEvent::NoResponse { handle } => Saw::Done { handle: handle.id(), answered: false },
+                SessionEvent::NoResponse { handle, .. } => Saw::Done { handle: handle.id(), answered: false },
                 SessionEvent::BindRequested { duty, pdu } => {
                     let asked = asked(duty.id(), &pdu);
                     self.binds.push_back(duty);

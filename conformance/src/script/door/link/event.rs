@@ -8,7 +8,7 @@ use clickatell_smpp::pdu::BindKind;
 use clickatell_smpp::session::SessionEvent;
 
 use super::Door;
-use crate::script::door::session::event::{code, kind_word, not_given, reason, with_pdu};
+use crate::script::door::session::event::{code, kind_word, not_given, reason, with_number, with_pdu};
 use crate::script::value::{Record, Value};
 
 impl Door {
@@ -30,7 +30,9 @@ impl Door {
             LinkEvent::Response { handle, status, pdu } => named("response", handle)
                 .with("status", code(status))
                 .with_optional("pdu", Value::Octets(pdu.frame().octets().to_vec())),
-            LinkEvent::NoResponse { handle } => named("no_response", handle),
+            LinkEvent::NoResponse { handle, sequence_number } => {
+                with_number(named("no_response", handle), sequence_number)
+            }
             LinkEvent::NotSent { handle, why } => {
                 let why = why.map_or_else(|| "closed".to_owned(), |why| not_given(why).name);
                 named("not_sent", handle).with("why", Value::Word(why))

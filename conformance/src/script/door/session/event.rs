@@ -4,7 +4,7 @@ use clickatell_core::machine::Handle;
 use clickatell_smpp::pdu::BindKind;
 use clickatell_smpp::profile::Violation;
 use clickatell_smpp::session::{AnswerError, CommandError, EndReason, SessionEvent};
-use clickatell_smpp::{CommandId, CommandStatus, PduBuf};
+use clickatell_smpp::{CommandId, CommandStatus, PduBuf, SequenceNumber};
 
 use super::{Door, Open};
 use crate::script::value::{Record, Value};
@@ -39,8 +39,8 @@ impl Door {
                 .with("handle", handle(command))
                 .with("status", code(status))
                 .with_optional("pdu", Value::Octets(pdu.frame().octets().to_vec())),
-            SessionEvent::NoResponse { handle: command } => {
-                Record::new("no_response").with("handle", handle(command))
+            SessionEvent::NoResponse { handle: command, sequence_number } => {
+                with_number(Record::new("no_response").with("handle", handle(command)), sequence_number)
             }
             SessionEvent::Stray { pdu } => {
                 with_pdu(Record::new("stray"), &pdu).with("status", code(pdu.header().command_status))
@@ -92,6 +92,14 @@ pub(in crate::script::door) fn with_pdu(record: Record, pdu: &PduBuf) -> Record 
         .with("command", command(pdu.header().command_id))
         .with("seq", Value::Number(pdu.header().sequence_number.get().into()))
         .with_optional("pdu", Value::Octets(pdu.frame().octets().to_vec()))
+}
+
+/// The number that a request was sent under.
+pub(in crate::script::door) fn with_number(record: Record, number: Option<SequenceNumber>) -> Record {
+    match number {
+        Some(number) => record.with_optional("seq", Value::Number(number.get().into())),
+        None => record,
+    }
 }
 
 pub(in crate::script::door) fn reason(why: EndReason) -> &'static str {
