@@ -98,11 +98,14 @@ profile! {
     duty_timeout: Duration, with_duty_timeout;
     /// How long an SMSC waits for a bind before it closes the connection.
     session_init: Option<Duration>, with_session_init;
-    /// The period in which an ESME sends `enquire_link`.
+    /// The period in which an ESME sends `enquire_link`. One that is not answered before the next is due, or within
+    /// [`response_timeout`](Self::response_timeout) if that is shorter, ends the session.
     esme_enquire_link: Option<Duration>, with_esme_enquire_link;
-    /// The period in which an SMSC sends `enquire_link`.
+    /// The period in which an SMSC sends `enquire_link`, and ends the session as an ESME does.
     smsc_enquire_link: Option<Duration>, with_smsc_enquire_link;
-    /// How long an SMSC goes without a PDU from the ESME before it unbinds.
+    /// How long an ESME goes without a PDU from the SMSC before it unbinds (7.2).
+    esme_inactivity: Option<Duration>, with_esme_inactivity;
+    /// How long an SMSC goes without a PDU from the ESME before it unbinds (7.2).
     smsc_inactivity: Option<Duration>, with_smsc_inactivity;
     /// Whether `enquire_link` is answered with success before a bind.
     enquire_link_before_bind: bool, with_enquire_link_before_bind;
@@ -141,6 +144,7 @@ impl Profile {
             session_init: Some(Duration::from_secs(60)),
             esme_enquire_link: Some(Duration::from_secs(60)),
             smsc_enquire_link: Some(Duration::from_secs(60)),
+            esme_inactivity: None,
             smsc_inactivity: None,
             enquire_link_before_bind: true,
             receipt_ids: IdRule::Exact,
@@ -188,6 +192,7 @@ impl Profile {
             &mut self.session_init,
             &mut self.esme_enquire_link,
             &mut self.smsc_enquire_link,
+            &mut self.esme_inactivity,
             &mut self.smsc_inactivity,
         ] {
             *span = span.map(|span| span.max(SHORTEST));

@@ -205,7 +205,7 @@ impl Inner {
         {
             if self.send(now, &Unbind::new(), Some(handle)).is_some() {
                 // Its response is waited for now, and no probe's.
-                self.timers.stop(super::time::Timer::EnquireLink);
+                self.stop_probing();
             } else {
                 self.unbind = Some(handle);
             }

@@ -135,11 +135,12 @@ pub enum EndReason {
     PeerUnbound,
     /// A `command_length` left nothing to go on.
     BadLength(BadLength),
-    /// An `enquire_link` was not answered before the next was due.
+    /// An `enquire_link` was not answered in time: before the next was due, nor within
+    /// [`response_timeout`](crate::profile::Profile::response_timeout).
     LinkDead,
     /// SMSC: no bind came in time.
     NoBind,
-    /// SMSC: the ESME was silent for too long.
+    /// The peer was silent for too long.
     Inactive,
     /// SMSC: the owner refused the bind and closed.
     BindRefused,
@@ -156,9 +157,9 @@ impl fmt::Display for EndReason {
             Self::Unbound => f.write_str("unbound"),
             Self::PeerUnbound => f.write_str("the peer unbound"),
             Self::BadLength(bad) => bad.fmt(f),
-            Self::LinkDead => f.write_str("an enquire_link was not answered before the next was due"),
+            Self::LinkDead => f.write_str("an enquire_link was not answered in time"),
             Self::NoBind => f.write_str("no bind came in time"),
-            Self::Inactive => f.write_str("the ESME was silent for too long"),
+            Self::Inactive => f.write_str("the peer was silent for too long"),
             Self::BindRefused => f.write_str("the bind was refused"),
             Self::BindUnanswered => f.write_str("the bind was not answered"),
             Self::Aborted => f.write_str("given up"),

@@ -199,7 +199,7 @@ impl Inner {
             // Answered when the read is done that it came in: responses behind it are outcomes yet.
             _ => {
                 self.peer_unbind = Some(number);
-                self.timers.stop(Timer::EnquireLink);
+                self.stop_probing();
             }
         }
     }
@@ -209,7 +209,7 @@ impl Inner {
         let number = header.sequence_number;
         if header.command_id == CommandId::ENQUIRE_LINK_RESP && self.probe == Some(number) {
             // Even one that is late shows that the peer is there.
-            self.probe = None;
+            self.probe_answered();
             if self.pending.get(number).is_some_and(|waiting| waiting.handle.is_none()) {
                 self.pending.remove(number);
             }
@@ -225,7 +225,7 @@ impl Inner {
         self.pending.remove(number);
         let Some(handle) = waiting.handle else {
             // A nack of a probe is a sign of life as well.
-            self.probe = None;
+            self.probe_answered();
             return;
         };
         if waiting.command_id == CommandId::ENQUIRE_LINK {
@@ -273,6 +273,7 @@ impl Inner {
         let unsaid = self.profile.unsaid_version.max(shown);
         self.version = self.version.min(said.map_or(unsaid, InterfaceVersion::new));
         self.state = State::Bound(kind);
+        self.restart_inactivity(now);
         self.start_probing(now);
         self.events.push_back(SessionEvent::Bound {
             handle,

@@ -1,7 +1,7 @@
 //! What time alone changes in a session (7.2).
 
 use clickatell_core::machine::TimerName;
-use clickatell_core::time::Instant;
+use clickatell_core::time::{Duration, Instant};
 
 use super::{EndReason, Inner, Role, SessionEvent, State};
 use crate::code::{CommandId, CommandStatus};
@@ -12,24 +12,27 @@ use crate::pdu::{EnquireLink, PduBody, Unbind};
 pub(super) enum Timer {
     /// SMSC: a bind must have come.
     SessionInit,
-    /// The next probe is due, and the last one must be answered.
+    /// The last probe must be answered.
+    ProbeAnswer,
+    /// The next probe is due.
     EnquireLink,
-    /// SMSC: the ESME must have sent something.
+    /// The peer must have sent something.
     Inactivity,
 }
 
 impl Timer {
-    pub(super) const COUNT: usize = 3;
+    pub(super) const COUNT: usize = 4;
 }
 
 impl TimerName for Timer {
-    const ALL: &'static [Self] = &[Self::SessionInit, Self::EnquireLink, Self::Inactivity];
+    const ALL: &'static [Self] = &[Self::SessionInit, Self::ProbeAnswer, Self::EnquireLink, Self::Inactivity];
 
     fn index(self) -> usize {
         match self {
             Self::SessionInit => 0,
-            Self::EnquireLink => 1,
-            Self::Inactivity => 2,
+            Self::ProbeAnswer => 1,
+            Self::EnquireLink => 2,
+            Self::Inactivity => 3,
         }
     }
 }
@@ -91,11 +94,13 @@ impl Inner {
                     }
                     return self.end(EndReason::Inactive);
                 }
+                Timer::ProbeAnswer if self.forgives(timer) => self.await_probe(now),
+                Timer::ProbeAnswer => return self.end(EndReason::LinkDead),
                 Timer::EnquireLink => {
+                    // One that is forgiven its silence is awaited yet.
                     if self.probe.is_none() {
                         self.probe = self.send(now, &EnquireLink::new(), None);
-                    } else if !self.forgives(timer) {
-                        return self.end(EndReason::LinkDead);
+                        self.await_probe(now);
                     }
                     self.start_probing(now);
                 }
@@ -112,17 +117,42 @@ impl Inner {
 
     /// Arms the timer of the next probe: a strict period, whatever else is sent.
     pub(super) fn start_probing(&mut self, now: Instant) {
-        let period = match self.role {
-            Role::Esme => self.profile.esme_enquire_link,
-            Role::Smsc => self.profile.smsc_enquire_link,
-        };
-        self.timers.put(Timer::EnquireLink, period.map(|period| now + period));
+        self.timers.put(Timer::EnquireLink, self.probe_period().map(|period| now + period));
     }
 
-    /// Arms the timer that an ESME's silence runs out.
+    /// Sends no more probes, and awaits none.
+    pub(super) fn stop_probing(&mut self) {
+        self.timers.stop(Timer::EnquireLink);
+        self.timers.stop(Timer::ProbeAnswer);
+    }
+
+    /// The peer has shown that it is there.
+    pub(super) fn probe_answered(&mut self) {
+        self.probe = None;
+        self.timers.stop(Timer::ProbeAnswer);
+    }
+
+    /// Arms the timer that a probe's answer must beat: the next probe, and any response's time.
+    fn await_probe(&mut self, now: Instant) {
+        let span = self.probe_period().map(|period| period.min(self.profile.response_timeout));
+        self.timers.put(Timer::ProbeAnswer, span.map(|span| now + span));
+    }
+
+    const fn probe_period(&self) -> Option<Duration> {
+        match self.role {
+            Role::Esme => self.profile.esme_enquire_link,
+            Role::Smsc => self.profile.smsc_enquire_link,
+        }
+    }
+
+    /// Arms the timer that the peer's silence runs out.
     pub(super) fn restart_inactivity(&mut self, now: Instant) {
-        if self.role == Role::Smsc && self.state.bound().is_some() {
-            self.timers.put(Timer::Inactivity, self.profile.smsc_inactivity.map(|span| now + span));
+        if self.state.bound().is_some() {
+            let span = match self.role {
+                Role::Esme => self.profile.esme_inactivity,
+                Role::Smsc => self.profile.smsc_inactivity,
+            };
+            self.timers.put(Timer::Inactivity, span.map(|span| now + span));
         }
     }
 

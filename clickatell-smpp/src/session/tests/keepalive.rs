@@ -93,15 +93,31 @@ fn a_silent_client_is_unbound_by_the_gateway() {
 }
 
 #[test]
-fn an_answer_that_comes_late_still_shows_a_living_peer() {
+fn a_probe_is_awaited_no_longer_than_any_response() {
     let mut profile = Profile::standard().with_response_timeout(Duration::from_secs(5));
-    profile.esme_enquire_link = Some(Duration::from_secs(60));
+    profile.esme_enquire_link = Some(Duration::from_secs(600));
     let mut esme = bound_esme(profile, BindKind::Transceiver);
-    let probe = esme.wait_until(at(60));
-    esme.wait_until(at(90));
+    let probe = esme.wait_until(at(600));
+    esme.wait_until(at(604));
     esme.hear_octets(&answer(&probe));
-    assert_eq!(esme.wait_until(at(120))[7], 0x15);
-    assert!(!esme.closed && esme.session.wants_input());
+    assert_eq!(esme.wait_until(at(1200))[7], 0x15);
+    esme.wait_until(at(1204));
+    assert!(!esme.closed);
+    esme.wait_until(at(1205));
+    assert_eq!((esme.closed, esme.end()), (true, Some(EndReason::LinkDead)));
+}
+
+#[test]
+fn a_silent_smsc_is_left_where_the_profile_says_so() {
+    let mut profile = Profile::standard().with_esme_inactivity(Some(Duration::from_secs(90)));
+    profile.esme_enquire_link = None;
+    let mut esme = bound_esme(profile, BindKind::Transceiver);
+    esme.wait_until(at(80));
+    esme.hear("00000010 00000015 00000000 00000008");
+    assert!(esme.wait_until(at(169)).is_empty());
+    assert_eq!(esme.wait_until(at(170))[7], 0x06, "unbind, then close");
+    assert_eq!((esme.closed, esme.end()), (true, Some(EndReason::Inactive)));
+    assert_eq!((Profile::standard().esme_inactivity, Profile::clickatell().esme_inactivity), (None, None));
 }
 
 #[test]
@@ -181,9 +197,13 @@ fn a_peer_that_is_not_read_is_not_called_silent() {
     smsc.session.answer(at(1_000), duty, Reply::Refuse(crate::CommandStatus::ESME_RSYSERR)).unwrap();
     smsc.drain();
     assert!(smsc.session.wants_input());
-    // One span more, for what was left in the transport.
+    // What lay there shows that the peer lives, however late it is.
+    smsc.hear_octets(&answer(&probe));
+    assert_eq!(smsc.wait_until(at(1_020))[7], 0x15);
+    assert!(smsc.events.is_empty());
+    // From then on it is judged as ever.
     smsc.wait_until(at(1_200));
-    assert!(matches!(smsc.end(), Some(EndReason::LinkDead)));
+    assert_eq!(smsc.end(), Some(EndReason::LinkDead));
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::pair::{bind, hello, yes};
 use crate::code::CommandStatus;
 use crate::octets::COctets;
 use crate::pdu::{BindKind, DeliverSmResp, QuerySmResp, SubmitSmResp};
+use crate::pdu_buf::PduBuf;
 use judge::{Judge, Rules, Saw};
 
 const RULES: Rules = Rules { window: 3, duties: 2, response_timeout: 5_000, duty_timeout: 4_000 };

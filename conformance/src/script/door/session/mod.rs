@@ -56,6 +56,7 @@ pub(super) fn profile(header: &Header, settings: &mut Record) -> Result<Profile,
         ("session_init", &mut profile.session_init),
         ("esme_enquire_link", &mut profile.esme_enquire_link),
         ("smsc_enquire_link", &mut profile.smsc_enquire_link),
+        ("esme_inactivity", &mut profile.esme_inactivity),
         ("smsc_inactivity", &mut profile.smsc_inactivity),
     ] {
         match settings.take(key) {
