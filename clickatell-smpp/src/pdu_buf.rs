@@ -1,11 +1,13 @@
 //! The owned form of a PDU.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::fmt;
 
 use zeroize::Zeroize;
 
-use crate::frame::{Frame, Header};
+use crate::frame::{Frame, HEADER_LENGTH, Header, SequenceNumber};
+use crate::pdu::PduBody;
 
 /// An owned PDU: its octets as they came, in one allocation.
 ///
@@ -22,6 +24,17 @@ impl PduBuf {
     #[must_use]
     pub fn new(octets: &[u8]) -> Option<Self> {
         Frame::new(octets).map(Self::from)
+    }
+
+    /// A request of ours, under the first number.
+    #[allow(single_use_lifetimes, reason = "an anonymous one is not allowed there")]
+    pub(crate) fn of<'a>(pdu: &impl PduBody<'a>) -> Self {
+        // With room for all of it: no copy is left behind that nobody wipes.
+        let mut octets = Vec::new();
+        octets.reserve_exact(HEADER_LENGTH.saturating_add(pdu.body_len()));
+        pdu.encode(SequenceNumber::FIRST, &mut octets);
+        let header = Header::request(pdu.command_id(), SequenceNumber::FIRST);
+        Self { header, octets: octets.into_boxed_slice() }
     }
 
     /// The frame.

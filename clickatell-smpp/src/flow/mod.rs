@@ -9,7 +9,8 @@
 //! - **Throttled.** `ESME_RTHROTTLED` and `ESME_RMSGQFUL` mean that the SMSC has no room now (5.1.3). Nothing new is sent
 //!   for a pause; then the refused one goes first, alone, and only when it is accepted do the others follow. The order
 //!   stays. The pause doubles from refusal to refusal up to a cap, and is forgotten at the first success. Requests that
-//!   were under way together make one pause.
+//!   were under way together make one pause. A request that is refused for [too long](FlowSettings::give_up) is not sent again:
+//!   its last refusal is its outcome.
 //! - **Congested.** SMPP 5.0 lets any response say how busy the SMSC is, `congestion_state` 0 to 100 (5.0: 4.8.4.18). From
 //!   90 on, where the specification calls congestion near, the window shrinks in proportion; 100 is a pause like that of
 //!   a refusal.

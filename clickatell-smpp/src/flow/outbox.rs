@@ -44,7 +44,7 @@ pub struct Outbox {
     settings: FlowSettings,
     window: usize,
     /// By number, so that one that comes back stands where it stood.
-    waiting: BTreeMap<u64, PduBuf>,
+    waiting: BTreeMap<u64, Waiting>,
     under_way: BTreeMap<u64, Sent>,
     /// The one under way that tries whether the SMSC has room again.
     probe: Option<u64>,
@@ -58,8 +58,15 @@ pub struct Outbox {
 }
 
 #[derive(Debug)]
-struct Sent {
+struct Waiting {
     pdu: PduBuf,
+    /// When it was first refused for want of room.
+    refused: Option<Instant>,
+}
+
+#[derive(Debug)]
+struct Sent {
+    waited: Waiting,
     at: Instant,
 }
 
@@ -104,7 +111,7 @@ impl Outbox {
             return Err(QueueFull { waiting });
         }
         let id = self.serial.issue();
-        self.waiting.insert(id, pdu);
+        self.waiting.insert(id, Waiting { pdu, refused: None });
         Ok(Handle::new(id))
     }
 
@@ -119,10 +126,10 @@ impl Outbox {
         {
             return None;
         }
-        let (id, pdu) = self.waiting.pop_first()?;
+        let (id, waited) = self.waiting.pop_first()?;
         self.probe = self.pause.is_probing().then_some(id);
-        let sent = self.under_way.entry(id).or_insert(Sent { pdu, at: now });
-        Some((Handle::new(id), sent.pdu.frame()))
+        let sent = self.under_way.entry(id).or_insert(Sent { waited, at: now });
+        Some((Handle::new(id), sent.waited.pdu.frame()))
     }
 
     /// A request was answered. `congestion`: the response's `congestion_state`, if it has one.
@@ -136,7 +143,7 @@ impl Outbox {
         congestion: Option<u8>,
     ) -> Option<Answered> {
         self.now = self.now.max(now);
-        let Sent { pdu, at } = self.leave(handle)?;
+        let Sent { waited: Waiting { pdu, refused }, at } = self.leave(handle)?;
         let no_room = matches!(status, CommandStatus::ESME_RTHROTTLED | CommandStatus::ESME_RMSGQFUL);
         if no_room || congestion == Some(100) {
             self.pause.refused(now, at);
@@ -149,8 +156,9 @@ impl Outbox {
             // Out of range, or not said.
             _ => {}
         }
-        if no_room {
-            self.waiting.insert(handle.id(), pdu);
+        let refused = refused.unwrap_or(now);
+        if no_room && self.settings.give_up.is_none_or(|span| now.since(refused) < span) {
+            self.waiting.insert(handle.id(), Waiting { pdu, refused: Some(refused) });
             Some(Answered::Again)
         } else {
             Some(Answered::Final)
@@ -160,7 +168,7 @@ impl Outbox {
     /// A request that was handed out was not sent after all: it waits again, in its old place.
     pub fn put_back(&mut self, handle: Handle<Queued>) {
         if let Some(sent) = self.leave(handle) {
-            self.waiting.insert(handle.id(), sent.pdu);
+            self.waiting.insert(handle.id(), sent.waited);
         }
     }
 

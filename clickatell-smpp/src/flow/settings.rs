@@ -15,6 +15,12 @@ pub struct FlowSettings {
     pub first_pause: Duration,
     /// What that doubles to at most, refusal by refusal.
     pub longest_pause: Duration,
+    /// How long after its first refusal for want of room a request is sent again; the next refusal is its outcome then.
+    /// Nothing is sent again at zero; without a limit a request waits for an SMSC that never has room.
+    pub give_up: Option<Duration>,
+    /// How long a link that is left goes on sending what waits; the rest is not sent then. Without a limit it goes on
+    /// until everything is answered.
+    pub leaving: Option<Duration>,
     /// How long a `congestion_state` holds that no newer one replaces.
     pub congestion_hold: Duration,
 }
@@ -41,13 +47,16 @@ impl Rate {
 }
 
 impl Default for FlowSettings {
-    /// 10 000 requests may wait, no rate, pauses from 1 s to 1 min, `congestion_state` holds for 30 s.
+    /// 10 000 requests may wait, no rate, pauses from 1 s to 1 min, a request is given up after 10 min of refusals and what
+    /// waits after 5 min of leaving, `congestion_state` holds for 30 s.
     fn default() -> Self {
         Self {
             queue: 10_000,
             rate: None,
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(60),
+            give_up: Some(Duration::from_secs(600)),
+            leaving: Some(Duration::from_secs(300)),
             congestion_hold: Duration::from_secs(30),
         }
     }

@@ -2,7 +2,7 @@ use std::vec;
 use std::vec::Vec;
 
 use clickatell_core::machine::{Handle, Timed};
-use clickatell_core::time::Instant;
+use clickatell_core::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
@@ -39,6 +39,36 @@ fn sent(outbox: &mut Outbox, now: Instant) -> Vec<u64> {
 
 fn at(seconds: u64) -> Instant {
     Instant::from_secs(seconds)
+}
+
+#[test]
+fn a_request_that_is_refused_for_ever_is_given_up_and_the_next_is_tried() {
+    let settings = FlowSettings { give_up: Some(Duration::from_secs(5)), ..FlowSettings::default() };
+    let (mut first, handle) = outbox(settings, 3, 2);
+    let mut now = at(1);
+    let mut answers = vec![];
+    while !answers.contains(&Some(Answered::Final)) {
+        // At first both are under way; then one alone tries.
+        for id in sent(&mut first, now) {
+            answers.push(first.answered(now, handle[usize::try_from(id - 1).unwrap()], THROTTLED, None));
+        }
+        now = first.poll_timeout().unwrap();
+    }
+    // Tried at 1, 2, 4 and 8; given up 7 s after its first refusal.
+    assert_eq!((answers.len(), first.waiting(), first.under_way()), (5, 1, 0));
+    assert_eq!(sent(&mut first, now), [2]);
+    // Refused since as long, and tried for the second time.
+    assert_eq!(first.answered(now, handle[1], THROTTLED, None), Some(Answered::Final));
+    // At zero every refusal is an outcome; without a limit none is.
+    for (give_up, answered) in [(Some(Duration::ZERO), Answered::Final), (None, Answered::Again)] {
+        let settings = FlowSettings { give_up, ..FlowSettings::default() };
+        let (mut outbox, handle) = outbox(settings, 1, 1);
+        for second in [0, 1_000_000] {
+            if sent(&mut outbox, at(second)) == [1] {
+                assert_eq!(outbox.answered(at(second), handle[0], FULL, None), Some(answered));
+            }
+        }
+    }
 }
 
 #[test]

@@ -214,7 +214,7 @@ impl Run {
 
     fn withdraw(&mut self, pick: usize) {
         let Some(handle) = self.books.handle(pick) else { return };
-        if self.link.withdraw(Handle::new(handle)) {
+        if self.link.withdraw(self.now, Handle::new(handle)) {
             self.books.withdrawn(handle);
         }
     }

@@ -79,6 +79,8 @@ fn chosen(octet: u8) -> (FlowSettings, usize) {
         rate: rates[usize::from(octet & 3)],
         first_pause: Duration::from_millis(100),
         longest_pause: Duration::from_millis(700),
+        give_up: (octet >= 64).then(|| Duration::from_millis(100 * u64::from(octet >> 6))),
+        leaving: None,
         congestion_hold: Duration::from_secs(30),
     };
     (settings, 1 + usize::from(octet >> 2 & 15))
@@ -152,9 +154,9 @@ impl Run {
     fn answer(&mut self, pick: usize, status: CommandStatus, congestion: Option<u8>) {
         let Some((id, sent)) = self.take(pick) else { return };
         let no_room = matches!(status, CommandStatus::ESME_RTHROTTLED | CommandStatus::ESME_RMSGQFUL);
-        self.model.answered(self.now, id, sent, no_room, congestion);
-        self.ended += usize::from(!no_room);
-        let expected = if no_room { Answered::Again } else { Answered::Final };
+        let again = self.model.answered(self.now, id, sent, no_room, congestion);
+        self.ended += usize::from(!again);
+        let expected = if again { Answered::Again } else { Answered::Final };
         let answered = self.outbox.answered(self.now, Handle::new(id), status, congestion);
         assert_eq!(answered, Some(expected));
     }

@@ -1,7 +1,6 @@
 //! What the owner of a link asks of it.
 
 use alloc::collections::VecDeque;
-use alloc::vec::Vec;
 
 use clickatell_core::machine::{Duty, Handle, Serial};
 use clickatell_core::time::Instant;
@@ -10,8 +9,7 @@ use super::jitter::Jitter;
 use super::line::{Line, Stage};
 use super::{Leaving, Link, LinkEvent, LinkOutput, Plan};
 use crate::flow::{Outbox, QueueFull, Queued};
-use crate::frame::SequenceNumber;
-use crate::pdu::{Bind, PduBody, SubmitSm};
+use crate::pdu::{Bind, SubmitSm};
 use crate::pdu_buf::PduBuf;
 use crate::profile::{Profile, Violation};
 use crate::session::{AnswerError, Reply, Request, SessionRequest};
@@ -25,9 +23,6 @@ pub enum LinkError {
     /// The profile refuses the bind.
     #[error(transparent)]
     Violation(#[from] Violation),
-    /// The bind is longer than any PDU may be.
-    #[error("the bind is longer than a PDU may be")]
-    TooLong,
 }
 
 /// Why a request was not taken.
@@ -58,16 +53,12 @@ impl Link {
         for kind in plan.kinds() {
             profile.check_bind(&Bind { kind: *kind, ..*bind })?;
         }
-        let mut octets = Vec::new();
-        bind.encode(SequenceNumber::FIRST, &mut octets);
-        let kept = PduBuf::new(&octets);
-        zeroize::Zeroize::zeroize(&mut octets);
         let mut profile = profile.in_range();
         profile.reconnect = profile.reconnect.in_range();
         let outbox = Outbox::new(profile.flow.clone(), profile.window);
         Ok(Self {
             plan,
-            bind: kept.ok_or(LinkError::TooLong)?,
+            bind: PduBuf::of(bind),
             lines: plan.kinds().iter().map(|kind| Line::new(*kind)).collect(),
             outbox,
             jitter: Jitter::new(seed),
@@ -75,6 +66,7 @@ impl Link {
             refused: 0,
             held: Instant::ZERO,
             leaving: Leaving::No,
+            leave_by: None,
             events: VecDeque::new(),
             todo: VecDeque::new(),
             parting: VecDeque::new(),
@@ -102,11 +94,7 @@ impl Link {
             return Err(RequestError::NoTransmitter);
         }
         pdu.check(&self.profile, self.version())?;
-        let mut octets = Vec::new();
-        pdu.encode(SequenceNumber::FIRST, &mut octets);
-        let Some(pdu) = PduBuf::new(&octets) else {
-            return Err(QueueFull { waiting: self.outbox.waiting() }.into());
-        };
+        let pdu = PduBuf::of(pdu);
         if self.plan == Plan::TransmitterOnly
             && let Ok(submit) = pdu.frame().decode_as::<SubmitSm<'_>>(&Tolerance::FIELD, &mut ())
         {
@@ -126,8 +114,10 @@ impl Link {
     }
 
     /// Takes a request back that was not sent yet. False when it was; its event then comes.
-    pub fn withdraw(&mut self, handle: Handle<Queued>) -> bool {
-        self.outbox.withdraw(handle)
+    pub fn withdraw(&mut self, now: Instant, handle: Handle<Queued>) -> bool {
+        let withdrawn = self.outbox.withdraw(handle);
+        self.go_on(now);
+        withdrawn
     }
 
     /// Answers a request of the SMSC's. With success it is the word that what was asked is done, or safe.
@@ -155,10 +145,12 @@ impl Link {
 
     /// Leaves: takes no more requests, lets those that wait go out and be answered and the duties be answered, unbinds,
     /// and ends in `Closed`.
-    /// Where there is no session to send them on, they end in `NotSent`.
+    /// Where there is no session to send them on, or [`FlowSettings::leaving`](crate::flow::FlowSettings::leaving) has
+    /// passed, they end in `NotSent`.
     pub fn unbind(&mut self, now: Instant) {
         if self.leaving == Leaving::No {
             self.leaving = Leaving::Asked;
+            self.leave_by = self.profile.flow.leaving.map(|span| now + span);
             self.go_on(now);
         }
     }

@@ -105,6 +105,8 @@ pub struct Link {
     /// The end of the last lockout.
     held: Instant,
     leaving: Leaving,
+    /// From when on a link that is left sends nothing that still waits.
+    leave_by: Option<Instant>,
     events: VecDeque<LinkEvent>,
     todo: VecDeque<LinkOutput>,
     /// Sessions that are over and have something to write yet.
@@ -235,7 +237,9 @@ impl Timed for Link {
                 && line.session().is_some_and(|session| matches!(session.state(), State::Bound(_)))
         });
         let outbox = if sends { self.outbox.poll_timeout() } else { None };
-        self.lines.iter().filter_map(Line::poll_timeout).chain(outbox).min()
+        let waits = self.leaving == Leaving::Asked && self.outbox.waiting() > 0;
+        let leave_by = self.leave_by.filter(|_| waits);
+        self.lines.iter().filter_map(Line::poll_timeout).chain(outbox).chain(leave_by).min()
     }
 
     fn handle_timeout(&mut self, now: Instant) {

@@ -211,7 +211,7 @@ impl Link {
     /// Unbinds once nothing of ours waits any more; is over once every line is.
     fn leave(&mut self, now: Instant) {
         let can_send = self.lines.iter_mut().any(|line| line.kind.transmits() && line.bound().is_some());
-        if !can_send {
+        if !can_send || self.leave_by.is_some_and(|by| by <= now) {
             self.give_up_waiting();
         }
         let drained = self.outbox.waiting() == 0 && self.outbox.under_way() == 0;

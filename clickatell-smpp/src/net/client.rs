@@ -57,8 +57,12 @@ where
 }
 
 impl Client {
-    /// Submits a message, and waits until it is submitted, refused or unknown. Whoever does not want to wait until there
-    /// is a session, and room, bounds it by a timeout: the message goes out all the same.
+    /// Submits a message, and waits until it is submitted, refused or unknown. Until there is a session, and room in the
+    /// window and at the SMSC, it waits in the link's queue; [`FlowSettings`](crate::flow::FlowSettings) says how many
+    /// may and for how long. ([`Server::deliver`](super::Server::deliver) has no queue.)
+    ///
+    /// Whoever does not want to wait so long bounds it by a timeout: when the future is dropped, a message that was not
+    /// sent yet is taken back. One that was sent goes its way, and its outcome is not told.
     ///
     /// # Errors
     /// When the link does not take it; nothing is sent then.
@@ -126,6 +130,10 @@ impl Port for Link {
 
     fn reads(&self, conn: ConnId) -> bool {
         self.wants_input_from(conn)
+    }
+
+    fn withdraw(&mut self, now: Instant, id: u64) {
+        Self::withdraw(self, now, Handle::new(id));
     }
 
     fn retry(&self, duty: u64) -> Option<Duty<Request>> {

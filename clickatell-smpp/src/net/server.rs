@@ -68,6 +68,11 @@ where
 impl Server {
     /// Delivers a message or a receipt, and waits until it is accepted, refused or unknown.
     ///
+    /// Unlike a [`Client`](super::Client), which queues what it submits, a server holds nothing back: beyond
+    /// [`Profile::window`] deliveries under way the next is
+    /// [`WindowFull`](CommandError::WindowFull) at once. To wait instead, let no more than so many run at a time: with
+    /// a semaphore of as many permits, or by awaiting each before the next.
+    ///
     /// # Errors
     /// When the session does not take it: it is not bound to receive, or its window is full.
     pub async fn deliver(&self, pdu: &DeliverSm<'_>) -> Result<Outcome, CommandError> {

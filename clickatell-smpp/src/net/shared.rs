@@ -36,6 +36,9 @@ pub(super) trait Port: Timed + Debug + Send + Sized + 'static {
     /// Whether a connection is to be read.
     fn reads(&self, conn: ConnId) -> bool;
 
+    /// Takes a request back that was not sent yet.
+    fn withdraw(&mut self, _now: Instant, _id: u64) {}
+
     /// A duty that is open yet.
     fn retry(&self, duty: u64) -> Option<Duty<Request>>;
 
@@ -108,22 +111,46 @@ impl<P: Port> Shared<P> {
         answer
     }
 
-    /// Gives a command, and waits for its outcome. It is known who waits before anything can answer.
+    /// Gives a command, and waits for its outcome. It is known who waits before anything can answer. When nobody waits any
+    /// more, a request that was not sent yet is taken back.
     pub(super) async fn ask<E>(
         &self,
         ask: impl FnOnce(&mut P, Instant) -> Result<u64, E>,
     ) -> Result<Outcome, E> {
         let (to_waiter, outcome) = oneshot::channel();
-        self.at(|state, now| {
+        let id = self.at(|state, now| {
             let id = ask(&mut state.machine, now)?;
             match &mut state.waiting {
                 Some(waiting) => drop(waiting.insert(id, to_waiter)),
                 None => drop(to_waiter.send(Outcome::NotSent(None))),
             }
-            Ok(())
+            Ok(id)
         })?;
         self.bell.notify_one();
+        let _waits = Waits { shared: self, id };
         Ok(outcome.await.unwrap_or(Outcome::Unknown(None)))
+    }
+}
+
+/// Somebody waits for the outcome of a request.
+struct Waits<'a, P: Port> {
+    shared: &'a Shared<P>,
+    id: u64,
+}
+
+impl<P: Port> Drop for Waits<'_, P> {
+    fn drop(&mut self) {
+        // Nothing is left to do when the outcome was told.
+        let is_open = self.shared.at(|state, now| {
+            let waiter = state.waiting.as_mut().and_then(|waiting| waiting.remove(&self.id));
+            if waiter.is_some() {
+                state.machine.withdraw(now, self.id);
+            }
+            waiter.is_some()
+        });
+        if is_open {
+            self.shared.bell.notify_one();
+        }
     }
 }
 

@@ -123,6 +123,11 @@ profile! {
 impl Profile {
     /// An SMSC of which only the specification is known: every PDU, window 10, `enquire_link` each minute from both
     /// ends, responses within a minute. The specification leaves these numbers to the implementation (7.2).
+    ///
+    /// An SMSC whose response to a bind as transmitter or receiver has no `sc_interface_version` is taken to speak 3.3,
+    /// by the letter of the specification (3.3): then no optional parameter is sent, not even `message_payload`, and
+    /// `data_sm` is not either ([`CommandError::NoTlvs`](crate::session::CommandError::NoTlvs)). Many such speak 3.4
+    /// all the same; for them use `Profile::standard().with_unsaid_version(InterfaceVersion::V3_4)`.
     #[must_use]
     pub fn standard() -> Self {
         Self {

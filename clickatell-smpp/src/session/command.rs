@@ -58,7 +58,10 @@ pub enum CommandError {
         /// What both ends speak.
         version: InterfaceVersion,
     },
-    /// The peer speaks a version without optional parameters.
+    /// The peer speaks a version without optional parameters, or has not said which: an SMSC without
+    /// `sc_interface_version` in its response to the bind is taken to speak
+    /// [`Profile::unsaid_version`](crate::profile::Profile::unsaid_version), which is 3.3 under the standard profile.
+    /// Where it is known to speak 3.4, `with_unsaid_version(InterfaceVersion::V3_4)` is the remedy.
     #[error("optional parameters need SMPP 3.4; this session speaks {version}")]
     NoTlvs {
         /// What both ends speak.

@@ -25,7 +25,7 @@ use clickatell_smpp::pdu::{Bind, BindKind, DeliverSm, SubmitSm, SubmitSmResp};
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::session::{AfterRefusal, AnswerError, EndReason, Reply, SessionEvent};
 use clickatell_smpp::value::Address;
-use clickatell_smpp::{COctets, CommandId, CommandStatus, Password, PduBuf, ShortMessage};
+use clickatell_smpp::{COctets, CommandId, CommandStatus, Password, PduBuf, ShortMessage, Tolerance};
 use tokio::io::DuplexStream;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -182,6 +182,47 @@ async fn what_is_submitted_while_there_is_nobody_goes_out_after_the_reconnect() 
     one.driver.await.unwrap();
     other.driver.await.unwrap();
     assert!(matches!(one.esme.recv().await, Some(FromEsme::Ended(EndReason::PeerUnbound))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nobody_waits_for_any_more_is_not_sent() {
+    let pipes = Pipes::default();
+    let mut esme = Esme::new(Plan::Transceiver, &pipes);
+    assert!(matches!(esme.incoming.recv().await, Some(Incoming::Down(_, DownReason::NotConnected))));
+    let [given_up, meant] = [b"given up", b"meant   "].map(|text| {
+        let mut pdu = message();
+        pdu.short_message = ShortMessage::new(text).unwrap();
+        pdu
+    });
+    let short = Duration::from_millis(1);
+    assert!(tokio::time::timeout(short, esme.client.submit(&given_up)).await.is_err());
+    let client = esme.client.clone();
+    let outcome = tokio::spawn(async move { client.submit(&meant).await });
+    let mut smsc = Smsc::bound(pipes.open()).await;
+    let pdu = smsc.answer(accepted()).await;
+    let taken: SubmitSm<'_> = pdu.frame().decode_as(&Tolerance::STRICT, &mut ()).unwrap();
+    assert_eq!(taken.short_message.as_bytes(), b"meant   ");
+    assert!(matches!(outcome.await.unwrap(), Ok(Outcome::Accepted(_))));
+    esme.client.unbind();
+    esme.driver.await.unwrap();
+    assert!(matches!(smsc.esme.recv().await, Some(FromEsme::Ended(EndReason::PeerUnbound))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_does_not_fit_is_not_the_answer() {
+    let pipes = Pipes::default();
+    let far = pipes.open();
+    let mut esme = Esme::new(Plan::ReceiverOnly, &pipes);
+    let smsc = Smsc::bound(far).await;
+    esme.up(BindKind::Receiver).await;
+    let server = smsc.server.clone();
+    let delivered = tokio::spawn(async move { server.deliver(&delivery()).await.unwrap() });
+    let Some(Incoming::Delivery(owed)) = esme.incoming.recv().await else { panic!("no delivery") };
+    assert!(matches!(owed.answer(accepted()), Err(AnswerError::Unfit { .. })));
+    assert_eq!(owed.reject(CommandStatus::ESME_ROK), Err(AnswerError::NoRefusal));
+    owed.accept().unwrap();
+    assert_eq!(owed.accept(), Err(AnswerError::Stale));
+    assert!(matches!(delivered.await.unwrap(), Outcome::Accepted(_)));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 //! What the page of `flow` says, by looking back over all that happened. It uses nothing of the outbox.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use clickatell_core::time::Instant;
@@ -17,6 +17,8 @@ pub(super) struct Model {
     answers: Vec<(Instant, Instant, bool)>,
     congestion: Option<(u8, Instant)>,
     sendings: Vec<Instant>,
+    /// Each that was refused for want of room, and when first.
+    refused: BTreeMap<u64, Instant>,
 }
 
 impl Model {
@@ -29,6 +31,7 @@ impl Model {
             answers: Vec::new(),
             congestion: None,
             sendings: Vec::new(),
+            refused: BTreeMap::new(),
         }
     }
 
@@ -39,7 +42,7 @@ impl Model {
         self.sendings.push(now);
     }
 
-    /// One that is no longer under way was answered.
+    /// One that is no longer under way was answered. Whether it is sent again.
     pub(super) fn answered(
         &mut self,
         now: Instant,
@@ -47,14 +50,17 @@ impl Model {
         sent: Instant,
         no_room: bool,
         congestion: Option<u8>,
-    ) {
+    ) -> bool {
         self.answers.push((sent, now, !no_room && congestion != Some(100)));
         if let Some(state) = congestion.filter(|state| *state <= 100) {
             self.congestion = Some((state, now));
         }
-        if no_room {
+        let first = *self.refused.entry(id).or_insert(now);
+        let again = no_room && self.settings.give_up.is_none_or(|span| now < first + span);
+        if again {
             self.waiting.insert(id);
         }
+        again
     }
 
     /// Which request goes out now, if any.

@@ -98,10 +98,10 @@ fn what_the_profile_refuses_is_not_taken() {
 fn a_request_can_be_withdrawn_until_it_is_sent() {
     let mut world = World::new(Plan::Transceiver);
     let handle = world.link.submit(world.now, &message("hello")).unwrap();
-    assert!(world.link.withdraw(handle) && !world.link.withdraw(handle));
+    assert!(world.link.withdraw(at(0), handle) && !world.link.withdraw(at(0), handle));
     world.wait_until(at(1));
     let sent = world.link.submit(world.now, &message("hello")).unwrap();
-    assert!(!world.link.withdraw(sent));
+    assert!(!world.link.withdraw(at(1), sent));
     world.settle();
     assert_eq!((world.taken.len(), world.times(&Log::Response(sent.id(), 0)).len()), (1, 1));
 }

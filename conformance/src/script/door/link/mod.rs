@@ -26,6 +26,11 @@ pub(super) fn open(header: &Header) -> Result<Box<dyn Subject>, String> {
     let mut profile = profile(header, &mut settings)?;
     let mut flow = profile.flow.clone();
     set_count(&mut settings, "queue", &mut flow.queue)?;
+    for (key, span) in [("give_up", &mut flow.give_up), ("leaving", &mut flow.leaving)] {
+        if let Some(set) = settings.take_span(key)? {
+            *span = Some(set);
+        }
+    }
     profile = profile.with_flow(flow);
     let plan = match settings.take_text("plan")?.as_deref() {
         Some("transceiver") => Plan::Transceiver,
@@ -160,10 +165,10 @@ impl Door {
     }
 
     /// The owner takes a request back.
-    fn withdraw(&mut self, mut command: Record) -> Result<Done, String> {
+    fn withdraw(&mut self, now: Instant, mut command: Record) -> Result<Done, String> {
         let name = command.take_text("handle")?.ok_or("handle is missing")?;
         command.finish()?;
-        let withdrawn = self.link.withdraw(Handle::new(self.names.id(&name)?));
+        let withdrawn = self.link.withdraw(now, Handle::new(self.names.id(&name)?));
         Ok(if withdrawn { Ok(Record::new("result")) } else { Err(Record::new("sent")) })
     }
 
@@ -229,7 +234,7 @@ impl Subject for Door {
     fn command(&mut self, now: Instant, command: Record) -> Result<Done, String> {
         let done = match command.name.as_str() {
             "answer" | "refuse" => self.answer(now, command),
-            "withdraw" => self.withdraw(command),
+            "withdraw" => self.withdraw(now, command),
             "unbind" | "abort" => {
                 if command.name == "unbind" {
                     self.link.unbind(now)
