@@ -4,11 +4,11 @@
 
 use clickatell_core::credit::Credit;
 use clickatell_core::id::ApiId;
-use clickatell_smpp::CommandStatus;
 use clickatell_smpp::pdu::Bind;
 use clickatell_smpp::profile::Profile;
 use clickatell_smpp::profile::clickatell::ErrorCode;
 use clickatell_smpp::profile::clickatell::account::{self, Stage};
+use clickatell_smpp::{CommandStatus, Field};
 
 use super::refusal::Refusal;
 use crate::config::{Account, Api, Config, Door, Server};
@@ -19,7 +19,11 @@ pub(super) fn judge<'c>(
     profile: &Profile,
     bind: &Bind<'_>,
 ) -> Result<(&'c Account, &'c Api), Refusal> {
-    profile.check_bind(bind)?;
+    // Of password and system_type the account knows more, and in which order they are looked at.
+    match profile.check_bind(bind) {
+        Err(violation) if violation.field == Field::InterfaceVersion => return Err(violation.into()),
+        _ => {}
+    }
     let user = bind.system_id.as_bytes();
     let account = config
         .accounts

@@ -7,6 +7,7 @@ use crate::code::{CommandId, CommandStatus};
 use crate::grammar::{Fault, Field, Rule};
 use crate::octets::{COctets, ShortMessage};
 use crate::pdu::{Bind, BindKind, DeliverSm, SubmitMulti, SubmitSm};
+use crate::session::SessionRequest;
 use crate::tlv::{Tag, Tlvs};
 use crate::value::{Alphabet, EsmFeatures, InterfaceVersion, Npi, SmppTime, Ton};
 
@@ -60,8 +61,12 @@ impl Violation {
     }
 }
 
+/// The longest `password` of the specification, without its NUL (4.1.1).
+const MOST_OF_A_PASSWORD: usize = 8;
+
 impl Profile {
-    /// Whether this SMSC takes a bind, as far as its fields alone tell.
+    /// Whether this SMSC takes a bind, as far as its fields alone tell. The Clickatell gateway wants an API id as
+    /// `system_type`; that it is not empty is held where the profile is [strict](Self::with_strict).
     ///
     /// # Errors
     /// The first rule that is broken.
@@ -75,15 +80,55 @@ impl Profile {
                 "a transceiver needs SMPP 3.4",
             );
         }
-        match self.dialect {
-            Dialect::Clickatell { strict: true } if version > InterfaceVersion::V3_4 => Violation::new(
+        if pdu.password.expose().len() > MOST_OF_A_PASSWORD {
+            return Violation::new(
+                Field::Password,
+                CommandStatus::ESME_RINVPASWD,
+                if self.is_clickatell() { "SMPP-9-3" } else { "" },
+                "longer than 8 characters",
+            );
+        }
+        let Dialect::Clickatell { strict } = self.dialect else { return Ok(()) };
+        if strict && version > InterfaceVersion::V3_4 {
+            return Violation::new(
                 Field::InterfaceVersion,
                 CommandStatus::ESME_RBINDFAIL,
                 "SMPP-4-1",
                 "only SMPP 3.3 and 3.4 are spoken",
-            ),
-            _ => Ok(()),
+            );
         }
+        let api_id = pdu.system_type.as_bytes();
+        if !api_id.iter().all(u8::is_ascii_digit) || strict && api_id.is_empty() {
+            return Violation::new(
+                Field::SystemType,
+                CommandStatus::ESME_RINVSYSTYP,
+                "SMPP-9-4",
+                "not an API id, which is digits",
+            );
+        }
+        Ok(())
+    }
+
+    /// Whether this SMSC takes a request, as far as its fields alone tell: [`check_submit`](Self::check_submit) and its
+    /// siblings, and the ranges that [`interface_version`](Self::interface_version) gives its values. A session holds
+    /// the same of what it sends, in the version that both ends speak.
+    ///
+    /// ```
+    /// use clickatell_smpp::pdu::QuerySm;
+    /// use clickatell_smpp::profile::Profile;
+    /// use clickatell_smpp::value::Address;
+    /// use clickatell_smpp::COctets;
+    ///
+    /// let query = QuerySm::new(COctets::try_from("0A1B")?, Address::EMPTY);
+    /// assert_eq!(Profile::standard().check(&query), Ok(()));
+    /// # Ok::<(), clickatell_smpp::OctetsError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    #[allow(single_use_lifetimes, reason = "an anonymous one is not allowed there")]
+    pub fn check<'a>(&self, pdu: &impl SessionRequest<'a>) -> Result<(), Violation> {
+        pdu.check(self, self.interface_version)
     }
 
     /// Whether this SMSC takes a message, as far as its fields alone tell. `transmitter_only` says that the ESME has

@@ -123,6 +123,7 @@ fn versions_of_binds() {
     let bind = |kind, version| {
         let mut bind = Bind::new(kind, COctets::try_from("u").unwrap(), Password::try_from("p").unwrap());
         bind.interface_version = InterfaceVersion::new(version);
+        bind.system_type = COctets::try_from("3000001").unwrap();
         bind
     };
     let lenient = Profile::clickatell();
@@ -194,4 +195,53 @@ fn a_message_to_nobody_is_refused() {
     second.message_payload(b"Hello").unwrap();
     pdu.tlvs = second.as_tlvs();
     assert_eq!(refused(&pdu), Err((Field::Tlv(Tag::MESSAGE_PAYLOAD), 0x01)));
+}
+
+#[test]
+fn a_bind_names_a_connection_and_a_password_that_is_no_longer_than_it_may_be() {
+    let lenient = Profile::clickatell();
+    let strict = Profile::clickatell().with_strict(true);
+    let profiles = [&Profile::standard(), &lenient, &strict];
+    let both = |pdu: Bind<'_>| {
+        profiles
+            .map(|profile| profile.check_bind(&pdu).map_or_else(|violation| violation.status.get(), |()| 0))
+    };
+    let name = COctets::try_from("demo").unwrap();
+    let bind = Bind::new(BindKind::Transceiver, name, Password::try_from("demo1234").unwrap());
+    // SMPP-9-4
+    for (system_type, statuses) in
+        [("3000001", [0, 0, 0]), ("", [0, 0, 0x53]), ("vma", [0, 0x53, 0x53]), ("30 01", [0, 0x53, 0x53])]
+    {
+        let system_type = COctets::try_from(system_type).unwrap();
+        assert_eq!(both(Bind { system_type, ..bind }), statuses, "{system_type:?}");
+    }
+    // SMPP-9-3: one that came in, and is sent on.
+    let mut octets = clickatell_testkit::from_hex(
+        "00000030 00000009 00000000 00000001 64656D6F00 7477656C76652D636861727300 3330303030303100 34 000000",
+    );
+    let length = u32::try_from(octets.len()).unwrap();
+    octets[..4].copy_from_slice(&length.to_be_bytes());
+    let frame = crate::frame::Frame::new(&octets).unwrap();
+    let long = frame.decode_as::<Bind<'_>>(&crate::Tolerance::FIELD, &mut ()).unwrap();
+    assert_eq!(both(long), [0x0E; 3]);
+}
+
+#[test]
+fn any_request_can_be_checked_before_there_is_a_session() {
+    use crate::pdu::QuerySm;
+    let (standard, clickatell) = (Profile::standard(), Profile::clickatell());
+    assert_eq!((standard.check(&hello()), clickatell.check(&hello())), (Ok(()), Ok(())));
+    let mut pdu = hello();
+    pdu.destination.addr = COctets::try_from("ACME").unwrap();
+    assert!(standard.check(&pdu).is_ok());
+    assert_eq!(clickatell.check(&pdu), clickatell.check_submit(&pdu, false));
+    // The ranges of the version that the profile speaks.
+    let mut pdu = hello();
+    pdu.priority_flag = 4;
+    assert_eq!(standard.check(&pdu).unwrap_err().field, Field::PriorityFlag);
+    assert!(standard.with_interface_version(InterfaceVersion::V5_0).check(&pdu).is_ok());
+    let nobody = SubmitMulti::new(Destinations::EMPTY, ShortMessage::EMPTY);
+    assert_eq!(Profile::standard().check(&nobody).unwrap_err().status, CommandStatus::ESME_RINVNUMDESTS);
+    let query = QuerySm::new(COctets::EMPTY, Address::EMPTY);
+    assert_eq!(clickatell.check(&query), Ok(()));
 }
