@@ -64,6 +64,7 @@ async fn serve(
 fn limits(config: &Config) -> ServerLimits {
     let mut limits = ServerLimits::default();
     limits.envelope.xml.document = config.limits.soap_body;
+    limits.envelope.xml.text = config.limits.soap_body;
     let destinations = usize::try_from(config.http.destinations).unwrap_or(usize::MAX);
     limits.envelope.values = limits.envelope.values.max(destinations.saturating_add(OTHERS));
     limits
