@@ -103,15 +103,11 @@ impl Options {
 
     /// That the gateway takes them.
     pub(super) fn check(&self) -> Result<(), Fault> {
-        let default = Self::default();
         // The types of all others hold what the gateway asks for.
-        if self.msg_type == default.msg_type
-            && self.callback == default.callback
-            && self.client_message_id.is_none()
-        {
-            return Ok(());
-        }
-        given_of(&self.values()).options(&mut ()).map(drop)
+        let judged = [Parameter::MsgType, Parameter::Callback, Parameter::ClientMessageId];
+        let value = |parameter| Some((parameter, Cow::Owned(self.value(parameter)?)));
+        let values: Vec<_> = judged.into_iter().filter_map(value).collect();
+        if values.is_empty() { Ok(()) } else { given_of(&values).options(&mut ()).map(drop) }
     }
 
     /// The value of a parameter on the wire, where it differs from its default.

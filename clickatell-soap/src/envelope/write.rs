@@ -165,16 +165,21 @@ fn list(
     Ok(())
 }
 
-/// An array of texts, in SOAP's own encoding.
-fn array(element: &mut XmlElement<'_, '_>, name: &str, texts: &[impl AsRef<str>]) -> Written {
-    let length = format!("xsd:string[{}]", texts.len());
-    let tag = element.child(name)?.attribute("xsi:type", "SOAP-ENC:Array")?;
-    let mut array = tag.attribute("SOAP-ENC:arrayType", &length)?.open()?;
+/// An array of texts, in SOAP's own encoding. Its name comes from a table of this crate, as above.
+fn array(element: &mut XmlElement<'_, '_>, name: &'static str, texts: &[impl AsRef<str>]) -> Written {
+    element.verbatim("<");
+    element.verbatim(name);
+    element.verbatim(" xsi:type=\"SOAP-ENC:Array\" SOAP-ENC:arrayType=\"xsd:string[");
+    element.text(&texts.len().to_string())?;
+    element.verbatim("]\">");
     for text in texts {
-        array.verbatim("<item xsi:type=\"xsd:string\">");
-        array.text(text.as_ref())?;
-        array.verbatim("</item>");
+        element.verbatim("<item xsi:type=\"xsd:string\">");
+        element.text(text.as_ref())?;
+        element.verbatim("</item>");
     }
+    element.verbatim("</");
+    element.verbatim(name);
+    element.verbatim(">");
     Ok(())
 }
 
