@@ -11,25 +11,26 @@ use clickatell_smpp::profile::clickatell::account::{self, Stage};
 use clickatell_smpp::{CommandStatus, Field};
 
 use super::refusal::Refusal;
-use crate::config::{Account, Api, Config, Door, Server};
+use crate::accounts::Accounts;
+use crate::config::{Account, Api, Door, Server};
 
 /// Whether the profile, the account and its connection let this client in.
-pub(super) fn judge<'c>(
-    config: &'c Config,
+pub(super) fn judge<'a>(
+    accounts: &'a Accounts,
     profile: &Profile,
     bind: &Bind<'_>,
-) -> Result<(&'c Account, &'c Api), Refusal> {
+) -> Result<(&'a Account, &'a Api), Refusal> {
     // Of password and system_type the account knows more, and in which order they are looked at.
     match profile.check_bind(bind) {
         Err(violation) if violation.field == Field::InterfaceVersion => return Err(violation.into()),
         _ => {}
     }
-    let user = bind.system_id.as_bytes();
-    let account = config
-        .accounts
-        .iter()
-        .find(|account| account.user.as_bytes() == user)
-        .ok_or(Refusal::new(CommandStatus::ESME_RINVSYSID, "SMPP-9-6", "no account has this name"))?;
+    let user = core::str::from_utf8(bind.system_id.as_bytes()).ok();
+    let account = user.and_then(|user| accounts.account(user)).ok_or(Refusal::new(
+        CommandStatus::ESME_RINVSYSID,
+        "SMPP-9-6",
+        "no account has this name",
+    ))?;
     if !account.password.is(bind.password.expose()) {
         return Err(Refusal::new(CommandStatus::ESME_RINVPASWD, "SMPP-9-7", "the password is wrong"));
     }
@@ -84,6 +85,7 @@ pub(super) fn counts(status: CommandStatus) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
     use clickatell_smpp::pdu::BindKind;
     use clickatell_smpp::value::InterfaceVersion;
     use clickatell_smpp::{COctets, Password};
@@ -100,7 +102,8 @@ mod tests {
     /// The status of a bind, as far as these checks go.
     fn status(config: &Config, bind: &Bind<'_>, balance: i64) -> u32 {
         let balance = Credit::from_credits(balance).unwrap();
-        let checked = judge(config, &config.profile(), bind)
+        let accounts = Accounts::new(&config.accounts, 0);
+        let checked = judge(&accounts, &config.profile(), bind)
             .and_then(|(account, _)| may_enter(account, balance, config.smpp.server));
         checked.map_or_else(|refusal| refusal.status.get(), |()| 0)
     }

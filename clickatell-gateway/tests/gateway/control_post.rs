@@ -98,6 +98,35 @@ async fn an_account_is_opened_with_credentials_and_numbers_of_its_own() {
 }
 
 #[tokio::test]
+async fn an_account_that_was_opened_binds_gets_its_receipt_and_what_a_handset_sends() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let opened = control.post("/gateway/accounts", &json!({})).await;
+    let smpp = opened["smpp_api_id"].to_string();
+    let words = [opened["user"].as_str().unwrap(), opened["password"].as_str().unwrap(), &smpp];
+    let mo = json!({ "to": opened["mo_number"], "text": "before" });
+    control.post(&format!("/gateway/handset/{HANDSET}/mo"), &mo).await;
+
+    let mut demo = Esme::bound(&gateway, BindKind::Transceiver).await;
+    let mut esme = Esme::connect(gateway.smpp_addr(), &gateway).await;
+    let foreign = [words[0], words[1], "3000001"];
+    assert_eq!(esme.bind(BindKind::Transceiver, foreign).await, CommandStatus::ESME_RINVSYSTYP);
+    assert_eq!(esme.bind(BindKind::Transceiver, words).await, CommandStatus::ESME_ROK);
+    assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.text, b"before");
+
+    let id = esme.submit("Hi", 1).await;
+    gateway.advance(Duration::from_secs(1)).await.unwrap();
+    let receipt = esme.receive(CommandStatus::ESME_ROK).await.receipt;
+    assert_eq!(receipt, Some((id.clone(), 2)));
+    assert_eq!(control.get(&format!("/gateway/messages/{id}")).await["account"], opened["user"]);
+
+    let mo = json!({ "to": opened["mo_number"], "text": "after" });
+    control.post(&format!("/gateway/handset/{HANDSET}/mo"), &mo).await;
+    assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.text, b"after");
+    demo.receives_nothing().await;
+}
+
+#[tokio::test]
 async fn a_reset_of_one_account_leaves_the_other_as_it_is() {
     let gateway = start(|config| {
         config.accounts[0].apis[2].queue = Some(1);

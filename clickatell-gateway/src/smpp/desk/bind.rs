@@ -69,7 +69,7 @@ impl Desk {
         let profile = &shared.smpp.profile;
         let request: Bind<'_> =
             frame.decode_as(&profile.tolerance, &mut ()).map_err(|_| stays(Refusal::system()))?;
-        let (account, api) = bind::judge(&shared.config, profile, &request).map_err(|refusal| {
+        let (account, api) = bind::judge(&shared.accounts, profile, &request).map_err(|refusal| {
             if bind::counts(refusal.status) {
                 self.count_failure(system_id);
             }
