@@ -167,8 +167,16 @@ impl Shared {
         self.note_refusals(refusals).await;
     }
 
-    /// Notes what could not even be read. It may hold a password anywhere, so none of it is kept.
-    pub(crate) async fn note_unread(&self, door: Door, peer: SocketAddr, path: &str, status: u16, why: &str) {
+    /// Notes what holds no call. It may hold a password anywhere: in `octets` all is masked that nobody knows.
+    pub(crate) async fn note_unread(
+        &self,
+        door: Door,
+        peer: SocketAddr,
+        path: &str,
+        status: u16,
+        why: &str,
+        octets: &[u8],
+    ) {
         tracing::info!(%peer, %why, "refused a request to {path}");
         let refusal = NewRefusal {
             at: self.clock.now(),
@@ -180,7 +188,7 @@ impl Shared {
             name: format!("HTTP {status}"),
             reason: why.to_owned(),
             clause: String::new(),
-            octets: Vec::new(),
+            octets: octets.get(..self.config.limits.refusal_octets).unwrap_or(octets).to_vec(),
         };
         self.note_refusals(vec![refusal]).await;
     }

@@ -73,7 +73,9 @@ async fn answer(shared: Arc<Shared>, peer: SocketAddr, head: Parts, body: Result
     let body = match body {
         Ok(body) => body,
         Err(Unread { status, why }) => {
-            shared.note_unread(Door::Http, peer, head.uri.path(), status.as_u16(), why).await;
+            let query = pairs(head.uri.query().unwrap_or_default().as_bytes()).0;
+            let (path, shown) = (head.uri.path(), masked(query.iter()));
+            shared.note_unread(Door::Http, peer, path, status.as_u16(), why, &shown).await;
             return status.into_response();
         }
     };

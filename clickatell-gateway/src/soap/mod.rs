@@ -3,6 +3,7 @@
 //! Each request of HTTP has a server machine of its own: the machine reads the call, the gateway answers it, and what the
 //! machine puts out is the reply.
 
+mod shown;
 mod tally;
 
 use core::net::SocketAddr;
@@ -87,7 +88,7 @@ async fn answer(
     let body = match body {
         Ok(body) => body,
         Err(Unread { status, why }) => {
-            shared.note_unread(Door::Soap, peer, parts.uri.path(), status.as_u16(), why).await;
+            shared.note_unread(Door::Soap, peer, parts.uri.path(), status.as_u16(), why, &[]).await;
             return status.into_response();
         }
     };
@@ -121,15 +122,16 @@ async fn answer(
             let asked = Call { door: Door::Soap, peer: peer.ip(), parameters: &parameters };
             let outcome = shared.call(asked).await;
             if !outcome.denied.is_empty() {
-                let shown = format!("{:?}", call.message());
+                let shown = shown::message(call.message().clone());
                 let operation = call.operation().name();
-                shared.note_denials(Door::Soap, peer, operation, &outcome, shown.as_bytes()).await;
+                shared.note_denials(Door::Soap, peer, operation, &outcome, &shown).await;
             }
             let _open_until_now = server.answer(Instant::ZERO, duty, &outcome.replies);
         }
         Some(ServerEvent::Refused { why, .. }) => {
             let (status, why) = (why.status(), why.to_string());
-            shared.note_unread(Door::Soap, peer, parts.uri.path(), status, &why).await;
+            let shown = shown::unread(&body, request.content_type, &limits.envelope);
+            shared.note_unread(Door::Soap, peer, parts.uri.path(), status, &why, &shown).await;
         }
         _ => {}
     }

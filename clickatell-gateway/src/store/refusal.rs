@@ -43,7 +43,8 @@ pub(crate) struct Refusal {
     status: u32,
     name: String,
     reason: String,
-    clause: String,
+    /// `None` where the protocol's own rules say it all.
+    clause: Option<String>,
     octets: String,
 }
 
@@ -81,7 +82,7 @@ pub(crate) fn refusals(connection: &Connection, since: i64, limit: i64) -> rusql
 }
 
 fn refusal(row: &Row<'_>) -> rusqlite::Result<Refusal> {
-    let octets: Vec<u8> = row.get("octets")?;
+    let (octets, clause): (Vec<u8>, String) = (row.get("octets")?, row.get("clause")?);
     Ok(Refusal {
         seq: row.get("seq")?,
         at: Stamp(moment(row.get("at")?)),
@@ -92,7 +93,7 @@ fn refusal(row: &Row<'_>) -> rusqlite::Result<Refusal> {
         status: row.get("status")?,
         name: row.get("name")?,
         reason: row.get("reason")?,
-        clause: row.get("clause")?,
+        clause: Some(clause).filter(|clause| !clause.is_empty()),
         octets: hex::encode(&octets),
     })
 }

@@ -152,7 +152,10 @@ async fn what_is_no_call_is_a_fault_and_the_door_stays_open() {
     assert_eq!(call(&gateway, LITERAL, "getbalance", WHO).await, ["Credit: 1000.0"]);
     let refusals = control.get("/gateway/refusals").await;
     assert_eq!(refusals.as_array().unwrap().len(), 11);
-    assert!(!refusals.to_string().contains("demo1234"), "{refusals}");
+    for refusal in refusals.as_array().unwrap() {
+        let octets = clickatell_core::hex::decode(refusal["octets"].as_str().unwrap()).unwrap();
+        assert!(!String::from_utf8(octets).unwrap().contains("demo1234"), "{refusal}");
+    }
     let calls = &control.get("/gateway/state").await["soap"]["calls"];
     let counted = json!({ "refused": 10, "sendmsg": 1, "getbalance": 1 });
     assert_eq!((&calls["in"], &calls["out"]), (&counted, &counted));
@@ -172,7 +175,7 @@ async fn no_password_is_recorded_under_whatever_name() {
         let refusals = control.get("/gateway/refusals").await;
         let octets = refusals.as_array().unwrap().last().unwrap()["octets"].as_str().unwrap().to_owned();
         let shown = String::from_utf8(clickatell_core::hex::decode(&octets).unwrap()).unwrap();
-        assert!(shown.contains(": ********") && !shown.contains("demo1234"), "{shown}");
+        assert!(shown.contains(">********</") && !shown.contains("demo1234"), "{shown}");
     }
 }
 
