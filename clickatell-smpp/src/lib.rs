@@ -24,6 +24,22 @@
 //! - **Three levels of promise.** Types hold what the wire needs, so encoding cannot fail; `TryFrom` and the decoder
 //!   hold the sizes of the specification; a [`Profile`](profile::Profile) holds what one SMSC asks beyond that.
 //!
+//! | for | look at | an example |
+//! | --- | --- | --- |
+//! | PDUs, one by one | [`pdu`], [`Frame`], [`Framer`] | above |
+//! | delivery receipts, read and written | [`receipt`] | there |
+//! | one end of a connection, as a machine | [`session`] | `examples/esme.rs` |
+//! | a client that stays connected, as a machine | [`link`], [`flow`] | there |
+//! | a client or a server under tokio | `net`, with the feature `tokio` | `examples/client.rs`, `examples/server.rs` |
+//! | what one SMSC asks beyond the specification | [`profile`] | there |
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `tokio` | `net`: clients and servers over any `AsyncRead + AsyncWrite` |
+//! | `tokio_util` | `codec`: a codec for `Framed` |
+//! | `serde` | `json`: PDUs in the JSON of `clickatell decode smpp --json`, both ways; serde for what is data |
+//! | `arbitrary` | well-formed PDUs of every kind, for fuzzers |
+//!
 //! Section numbers in these pages are those of *SMPP Protocol Specification v3.4, issue 1.2*, unless they name
 //! another document.
 #![no_std]

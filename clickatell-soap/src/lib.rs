@@ -15,6 +15,31 @@
 //! | [`batch`] | batches: a text for many messages, for a day |
 //! | [`callback`] | callbacks with the status of a message |
 //!
+//! What a reply says, where another program sent the request:
+//!
+//! ```
+//! use clickatell_soap::envelope::{Envelope, Limits, Tolerance};
+//! use clickatell_soap::operation::{Answer, Operation};
+//! use clickatell_soap::{Response, reply};
+//!
+//! let octets = b"<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body><sendmsgResponse>\
+//!     <return>ID: 2e838df2ee3ea418272ae05aaf84ce5d To: 27999123454</return>\
+//!     <return>ERR: 114, Cannot route message To: 2783</return></sendmsgResponse></e:Body></e:Envelope>";
+//! let envelope = Envelope::decode(octets, Some("text/xml"), &Limits::default())?;
+//! let response = Response::read(&envelope, &Tolerance::FIELD, &mut ())?.map_err(|fault| fault.into_owned())?;
+//! let Answer::SendMsg(sent) = response.answer(Operation::SendMsg, &reply::Tolerance::FIELD, &mut ())? else {
+//!     unreachable!()
+//! };
+//! assert_eq!(sent.results.len(), 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `gzip` | bodies in gzip; without it they are refused, and none are sent |
+//! | `http` | conversions to and from the types of the crate `http` |
+//! | `serde` | serde for calls, replies, requests, answers and limits |
+//!
 //! **Two stages.** [`Call::read`] takes an envelope apart and judges nothing but SOAP: what is wrong there is answered with
 //! a fault. [`Call::parameters`] then knows the operation's parameters, and judges them in the gateway's order; what is
 //! wrong there is an error in the gateway's own words, in an ordinary response. The errors of the gateway are never faults.

@@ -19,6 +19,32 @@
 //! assert_eq!(receipt.text, Some(b"Hello World".as_slice()));
 //! # Ok::<(), clickatell_smpp::receipt::ReceiptError>(())
 //! ```
+//!
+//! One to be sent stands in a `deliver_sm`, as text and in the optional parameters:
+//!
+//! ```
+//! use clickatell_smpp::pdu::DeliverSm;
+//! use clickatell_smpp::receipt::Receipt;
+//! use clickatell_smpp::value::{Address, EsmClass, MessageState};
+//! use clickatell_smpp::{COctets, PduBody, SequenceNumber, ShortMessage, TlvBuf};
+//!
+//! let mut receipt = Receipt::default();
+//! (receipt.id, receipt.state) = (b"0A1B2C3D", Some(MessageState::DELIVERED));
+//! receipt.text = Some(b"Hello World");
+//! (receipt.submitted, receipt.delivered) = (Some(1), Some(1));
+//! let (mut text, mut tlvs) = (Vec::new(), TlvBuf::new());
+//! receipt.write(&mut text)?;
+//! receipt.write_tlvs(&mut tlvs)?;
+//!
+//! let to = Address::international(COctets::try_from("27999123456")?);
+//! let mut pdu = DeliverSm::new(to, ShortMessage::new(&text)?);
+//! pdu.source = Address::international(COctets::try_from("279991234567")?);
+//! pdu.esm_class = EsmClass::RECEIPT;
+//! pdu.tlvs = tlvs.as_tlvs();
+//! let mut octets = Vec::new();
+//! pdu.encode(SequenceNumber::FIRST, &mut octets);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod id;
 mod parse;

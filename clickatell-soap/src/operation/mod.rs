@@ -29,10 +29,10 @@ use alloc::borrow::Cow;
 use clickatell_core::form::{self, Space};
 use clickatell_core::id::MessageId;
 use clickatell_core::reply::Reply;
-use clickatell_core::send::{Fault, Given, Operation, Parameter, Rule};
+use clickatell_core::send::{Fault, Given, Parameter, Rule};
 
 pub use crate::envelope::write::BuildError;
-pub use clickatell_core::send::Auth;
+pub use clickatell_core::send::{Auth, Operation};
 pub use destinations::{Destinations, Outcome};
 pub use parameters::{Parameters, ParametersLimits, field_number};
 pub use table::{Key, Kind, Returns, Row, Table, Unset};
