@@ -4,8 +4,8 @@ use std::io::{BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
 
 use clickatell_core::hex;
-use clickatell_smpp::Tolerance;
 use clickatell_smpp::json::{Encoded, PduView};
+use clickatell_smpp::{Tag, Tolerance};
 use serde_json::Value;
 
 use crate::failure::{Done, Failure, remark, report};
@@ -19,8 +19,9 @@ const MAX_LINE: usize = 1024 * 1024;
 /// Reads what `decode smpp --json` prints, one PDU on a line, and writes the PDUs one after the other. `command_id` and
 /// `sequence_number` must be there; other members may be left out and are then 0 or empty, `interface_version` 3.4.
 /// Lengths are computed. `short_message` and values of parameters are hexadecimal; `offset`, `notes`, `name` and `text`
-/// are passed over, and so are the members and lines that tell of a capture. A length or a text that the line states otherwise, and a rule of SMPP that the PDU breaks, are told
-/// on standard error.
+/// are passed over, and so are the members and lines that tell of a capture; a `text` alone, without the octets of it,
+/// is a fault. A length or a text that the line states otherwise, and a rule of SMPP that the PDU breaks, are told on
+/// standard error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell decode smpp --json capture.bin | clickatell encode smpp > again.bin\n  \
@@ -72,6 +73,13 @@ impl Args {
     fn encode(&self, line: &Line<'_>) -> Result<Encoded, String> {
         let octets = line.octets.ok_or_else(|| format!("longer than {MAX_LINE} octets"))?;
         let encoded: Encoded = serde_json::from_slice(octets).map_err(|error| explain(&error))?;
+        if has_only_text(octets) {
+            return Err(
+                "body.text: is passed over, and there are no octets of it; give them as short_message, \
+                        in hexadecimal"
+                    .to_owned(),
+            );
+        }
         let mut remarks: Vec<String> = encoded.differences.iter().map(ToString::to_string).collect();
         let mut note = |fault: clickatell_smpp::Fault| remarks.push(fault.to_string());
         if let Err(fault) = encoded.pdu.frame().decode(&Tolerance::FIELD, &mut note) {
@@ -96,6 +104,18 @@ fn tells_of_stream(line: &[u8]) -> bool {
     let parsed = || serde_json::from_slice::<Value>(line).ok();
     line.windows(MEMBER.len()).any(|part| part == MEMBER)
         && parsed().is_some_and(|line| line.get("stream").is_some())
+}
+
+/// Whether the line says what its message is as `text` alone. Passed over, it would leave an empty message.
+fn has_only_text(line: &[u8]) -> bool {
+    let Ok(line) = serde_json::from_slice::<Value>(line) else { return false };
+    let has_text = line.pointer("/body/text").and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+    let payload = u64::from(Tag::MESSAGE_PAYLOAD.get());
+    let is_payload = |tlv: &Value| tlv.get("tag").and_then(Value::as_u64) == Some(payload);
+    let tlvs = line.get("tlvs").and_then(Value::as_array);
+    has_text
+        && line.pointer("/body/short_message").is_none()
+        && !tlvs.is_some_and(|tlvs| tlvs.iter().any(is_payload))
 }
 
 /// What to say when the line has a `text` that its octets do not have: only the octets count.
