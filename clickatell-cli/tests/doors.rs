@@ -87,3 +87,39 @@ fn a_refusal_is_a_result_and_the_status_of_the_program() {
         assert!(shown.contains("Authentication failed") && !shown.contains("wrong"), "{shown}");
     }
 }
+
+#[test]
+fn where_nobody_listens_the_address_and_the_cause_are_told() {
+    // Port 1 belongs to a service that nobody runs any more.
+    for (door, option, address) in [
+        ("smpp", "--address", "127.0.0.1:1"),
+        ("soap", "--base", "127.0.0.1:1"),
+        ("http", "--base", "127.0.0.1:1"),
+    ] {
+        let sent = Command::new(PROGRAM)
+            .args(["send", door, option, address, "--to", "279991234567", "Hi"])
+            .output();
+        let sent = sent.unwrap();
+        let told = String::from_utf8(sent.stderr).unwrap();
+        assert!(told.contains("127.0.0.1:1") && told.contains("refused"), "{door}: {told}");
+        assert_eq!((told.lines().count(), sent.status.code()), (1, Some(1)), "{door}: {told}");
+    }
+}
+
+#[test]
+fn the_url_of_a_service_is_taken_as_it_is() {
+    let gateway = Gateway::start();
+    for (door, path) in [
+        ("soap", "/soap/document_literal/webservice"),
+        ("soap", "/soap/rpc_encoded/webservice.php?wsdl"),
+        ("soap", "/soap/webservice_vs.php"),
+        ("http", "/http/sendmsg"),
+    ] {
+        let base = format!("{}{path}", gateway.base.trim_start_matches("http://"));
+        let sent = Command::new(PROGRAM)
+            .args(["send", door, "--base", &base, "--to", "279991234567", "Hi"])
+            .output();
+        let sent = sent.unwrap();
+        assert_eq!(sent.status.code(), Some(0), "{path}: {}", String::from_utf8_lossy(&sent.stderr));
+    }
+}

@@ -11,6 +11,7 @@ use clickatell_core::secret::Credentials;
 use clickatell_core::send::{self, Content, Operation, Parameter, SendMsg};
 use clickatell_core::status::MessageStatus;
 
+use super::cause::cause;
 use super::text::{TextDoor, TextError};
 
 /// How long a reply may take.
@@ -25,8 +26,13 @@ pub(crate) enum HttpError {
     #[error(transparent)]
     Message(#[from] send::Fault),
     /// No reply, or none of HTTP.
-    #[error("{0}")]
-    Transport(Box<ureq::Error>),
+    #[error("{base}: {why}")]
+    Transport {
+        /// Where the gateway should be.
+        base: String,
+        /// Why.
+        why: String,
+    },
     /// The reply did not come whole.
     #[error("{0}")]
     Body(#[from] std::io::Error),
@@ -72,8 +78,9 @@ impl HttpClient {
         let (folder, operation) = operation.path();
         let url = format!("{}{folder}{operation}", self.base);
         let request = self.agent.post(url).header("Content-Type", "application/x-www-form-urlencoded");
-        let mut response =
-            request.send(form.as_bytes()).map_err(|error| HttpError::Transport(Box::new(error)))?;
+        let mut response = request
+            .send(form.as_bytes())
+            .map_err(|error| HttpError::Transport { base: self.base.clone(), why: cause(&error) })?;
         let mut body = Vec::new();
         response.body_mut().as_reader().take(MOST).read_to_end(&mut body)?;
         let mut bent: Vec<reply::Fault> = Vec::new();

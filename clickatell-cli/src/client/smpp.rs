@@ -5,6 +5,7 @@ use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io;
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clickatell_smpp::link::{DownReason, Link, LinkError, Plan, RequestError};
@@ -56,6 +57,14 @@ pub(crate) enum ClientError {
     /// A delivery could not be answered.
     #[error(transparent)]
     Answer(#[from] AnswerError),
+    /// There is no connection.
+    #[error("{address}: {why}")]
+    NotConnected {
+        /// Where the gateway should be.
+        address: SocketAddr,
+        /// Why.
+        why: String,
+    },
     /// There is no session.
     #[error("{0}")]
     Down(DownReason),
@@ -85,6 +94,14 @@ pub(crate) struct Access<'a> {
     pub(crate) system_type: &'a str,
 }
 
+/// What became of attempts to connect.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempts {
+    address: SocketAddr,
+    /// Why the last one failed.
+    last: Arc<Mutex<Option<io::Error>>>,
+}
+
 /// A link that is driven in the background.
 pub(crate) struct SmppClient {
     client: Client,
@@ -93,6 +110,33 @@ pub(crate) struct SmppClient {
     inbox: VecDeque<PduBuf>,
     driver: JoinHandle<()>,
     runtime: Runtime,
+    attempts: Attempts,
+}
+
+impl Attempts {
+    /// Connects, and keeps in mind why it failed.
+    async fn connect(self) -> io::Result<TcpStream> {
+        let connected = match TcpStream::connect(self.address).await {
+            Ok(stream) => stream.set_nodelay(true).map(|()| stream),
+            Err(error) => Err(error),
+        };
+        connected.map_err(|error| {
+            let kind = error.kind();
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            kind.into()
+        })
+    }
+
+    /// Why a session is down, and where it should be if nobody is there.
+    pub(crate) fn explain(&self, why: DownReason) -> ClientError {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (why, last) {
+            (DownReason::NotConnected, Some(error)) => {
+                ClientError::NotConnected { address: self.address, why: error.to_string() }
+            }
+            (why, _) => ClientError::Down(why),
+        }
+    }
 }
 
 impl fmt::Debug for SmppClient {
@@ -119,18 +163,17 @@ impl SmppClient {
         let seed = RandomState::new().build_hasher().finish();
         let link = Link::new(plan, profile, &bind, seed)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let address = access.address;
-        let connect = move || {
-            let watch = watch();
-            async move {
-                let stream = TcpStream::connect(address).await?;
-                stream.set_nodelay(true)?;
-                Ok(Tapped::new(stream, watch))
+        let attempts = Attempts { address: access.address, last: Arc::default() };
+        let connect = {
+            let attempts = attempts.clone();
+            move || {
+                let (watch, attempt) = (watch(), attempts.clone());
+                async move { Ok(Tapped::new(attempt.connect().await?, watch)) }
             }
         };
         let (client, incoming, driver) = runtime.block_on(async { client(link, connect) });
         let driver = runtime.spawn(driver);
-        Ok(Self { client, incoming, inbox: VecDeque::new(), driver, runtime })
+        Ok(Self { client, incoming, inbox: VecDeque::new(), driver, runtime, attempts })
     }
 
     /// Waits until a session is bound, and says what version both ends speak. The first attempt that fails ends the
@@ -139,7 +182,7 @@ impl SmppClient {
         loop {
             match self.hear("the response to the bind", patience)? {
                 Incoming::Up(_, version) => return Ok(version),
-                Incoming::Down(_, why) => return Err(ClientError::Down(why)),
+                Incoming::Down(_, why) => return Err(self.attempts.explain(why)),
                 other => self.keep(other)?,
             }
         }
@@ -177,7 +220,7 @@ impl SmppClient {
                 return Ok(pdu);
             }
             match self.hear(what, patience)? {
-                Incoming::Down(_, why) => return Err(ClientError::Down(why)),
+                Incoming::Down(_, why) => return Err(self.attempts.explain(why)),
                 other => self.keep(other)?,
             }
         }
@@ -202,6 +245,11 @@ impl SmppClient {
                 }
             }
         })
+    }
+
+    /// What became of its attempts to connect.
+    pub(crate) const fn attempts(&self) -> &Attempts {
+        &self.attempts
     }
 
     /// The runtime that it lives in, to wait for signals in.

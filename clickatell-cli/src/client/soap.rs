@@ -15,6 +15,7 @@ use clickatell_soap::client::{
 };
 use clickatell_soap::operation::{Answer, Request, querymsg};
 
+use super::cause::{cause, is_unconnected};
 use super::text::{TextDoor, TextError};
 
 /// The longest reply that is read.
@@ -26,6 +27,14 @@ pub(crate) enum SoapError {
     /// The call cannot be made.
     #[error(transparent)]
     Call(#[from] CallError),
+    /// Nothing was sent: there is no connection.
+    #[error("{url}: {why}")]
+    NotConnected {
+        /// Where the service should be.
+        url: String,
+        /// Why.
+        why: String,
+    },
     /// It was made, and has no answer.
     #[error(transparent)]
     Failure(#[from] CallFailure),
@@ -41,6 +50,8 @@ pub(crate) struct SoapClient {
     machine: Client,
     agent: ureq::Agent,
     start: std::time::Instant,
+    /// Why the last request of HTTP found no connection.
+    unconnected: Option<String>,
 }
 
 impl SoapClient {
@@ -51,7 +62,13 @@ impl SoapClient {
         // A fault comes with status 500: that is no error of the transport.
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let url = Service::call_url(url).to_owned();
-        Self { url, machine: Client::new(settings), agent, start: std::time::Instant::now() }
+        Self {
+            url,
+            machine: Client::new(settings),
+            agent,
+            start: std::time::Instant::now(),
+            unconnected: None,
+        }
     }
 
     /// Calls, and waits for the answer.
@@ -61,7 +78,9 @@ impl SoapClient {
         loop {
             while let Some(event) = self.machine.poll_event() {
                 match event {
-                    ClientEvent::Done { handle: done, result, .. } if done == handle => return Ok(result?),
+                    ClientEvent::Done { handle: done, result, .. } if done == handle => {
+                        return result.map_err(|failure| self.explain(failure));
+                    }
                     other => tracing::debug!(?other, "beside the call"),
                 }
             }
@@ -78,6 +97,14 @@ impl SoapClient {
         }
     }
 
+    /// What a failure is, when it is known that nothing was sent.
+    fn explain(&mut self, failure: CallFailure) -> SoapError {
+        match self.unconnected.take() {
+            Some(why) => SoapError::NotConnected { url: self.url.clone(), why },
+            None => failure.into(),
+        }
+    }
+
     /// Makes one request of HTTP, and hands its reply in.
     fn exchange(&mut self, out: &HttpOut, body: &[u8]) {
         let mut request = self
@@ -89,7 +116,8 @@ impl SoapClient {
             request = request.header("Accept-Encoding", encoding);
         }
         let sent = request.config().timeout_global(Some(self.patience())).build().send(body);
-        let read = sent.map_err(|error| error.to_string()).and_then(|mut response| {
+        self.unconnected = sent.as_ref().err().filter(|error| is_unconnected(error)).map(cause);
+        let read = sent.map_err(|error| cause(&error)).and_then(|mut response| {
             let mut octets = Vec::new();
             let body = response.body_mut().as_reader();
             body.take(MOST).read_to_end(&mut octets).map_err(|error| error.to_string())?;
@@ -109,7 +137,10 @@ impl SoapClient {
                 self.machine.handle_input(now, HttpIn { exchange, reply: Some(reply) });
             }
             Err(error) => {
-                tracing::warn!(%error, "{}", self.url);
+                // What is told as the outcome of the call is not told twice.
+                if self.unconnected.is_none() {
+                    tracing::warn!(%error, "{}", self.url);
+                }
                 self.machine.handle_input(now, HttpIn { exchange, reply: None });
             }
         }

@@ -64,11 +64,12 @@ impl Args {
             Signals::catch().map_err(Failure::Runtime)?
         };
         let mut parts = Parts::new();
+        let attempts = client.attempts().clone();
         client.each(signals.any(), |happened| {
             match happened {
                 Incoming::Delivery(delivery) => take(delivery, &mut parts)?,
                 Incoming::Up(kind, version) => tracing::info!("bound as {kind:?}, SMPP {version}"),
-                Incoming::Down(kind, why) => tracing::warn!("{kind:?}: {why}"),
+                Incoming::Down(kind, why) => tracing::warn!("{kind:?}: {}", attempts.explain(why)),
                 other => tracing::info!("{other:?}"),
             }
             Ok::<(), Failure>(())

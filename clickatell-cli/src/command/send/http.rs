@@ -2,6 +2,7 @@
 
 use clickatell_core::id::ApiId;
 
+use super::base::{base, without_operation};
 use super::message::{Caller, Message};
 use crate::client::http::HttpClient;
 use crate::failure::{Done, Failure};
@@ -16,8 +17,8 @@ pub(crate) struct Args {
     message: Message,
     #[command(flatten)]
     caller: Caller,
-    /// Where the gateway is
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    /// Where the gateway is, over http; or the URL of one of its operations
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080", value_parser = base)]
     base: String,
     /// The number of the connection
     #[arg(long, value_name = "NUMBER", default_value_t = ApiId::new(3_000_003), value_parser = ApiId::parse)]
@@ -27,6 +28,6 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         let credentials = self.caller.credentials(self.api_id);
-        self.message.send(&mut HttpClient::new(&self.base, credentials))
+        self.message.send(&mut HttpClient::new(without_operation(&self.base), credentials))
     }
 }

@@ -1,5 +1,6 @@
 //! `clickatell send`.
 
+mod base;
 mod http;
 mod message;
 mod smpp;
