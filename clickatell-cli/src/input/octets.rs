@@ -10,7 +10,7 @@ use crate::failure::Failure;
 pub(crate) enum Form {
     /// As they are.
     Raw,
-    /// As hexadecimal digits; white space and `0x` are passed over.
+    /// As hexadecimal digits; white space and `0x` are passed over, and so are colons and commas between octets.
     Hex,
 }
 
@@ -51,7 +51,8 @@ impl Octets {
         };
         let form = *self.form.get_or_insert_with(|| Form::of(*first));
         if !core::mem::replace(&mut self.begun, true) && form == Form::Hex && is_dump(octets) {
-            let text = "looks like a hex dump with offsets; digits alone are read, as xxd -p writes them";
+            let text = "looks like a hex dump with offsets; digits alone are read, as xxd -p writes them and \
+                        Wireshark copies them as a hex stream";
             return Err(self.input.failure(io::Error::new(io::ErrorKind::InvalidData, text)));
         }
         match form {
@@ -95,6 +96,7 @@ impl Digits {
                     self.column = 0;
                 }
                 (None, _) if octet.is_ascii_whitespace() => {}
+                (None, None) if matches!(octet, b':' | b',') => {}
                 (None, _) => {
                     let shown = octet.escape_ascii();
                     return Err(self.fault(&format!("'{shown}' is no hexadecimal digit")));
@@ -118,12 +120,24 @@ impl Digits {
 }
 
 /// Whether a text begins with a line of a dump: `xxd` has a colon behind the offset, `hexdump -C` a column of characters
-/// behind bars, `hexdump` and `od` an offset of seven digits.
+/// behind bars, `hexdump` and `od` an offset of seven digits, Wireshark one of four and more than one space behind it.
 fn is_dump(text: &[u8]) -> bool {
     let line = text.split(|octet| *octet == b'\n').next().unwrap_or_default();
-    let digits = line.iter().take_while(|octet| octet.is_ascii_hexdigit()).count();
-    let behind = line.get(digits).copied();
-    digits > 0 && (behind == Some(b':') || line.contains(&b'|') || (digits == 7 && behind == Some(b' ')))
+    let digits = count_digits(line);
+    let (offset, behind) = line.split_at_checked(digits).unwrap_or_default();
+    let spaces = behind.iter().take_while(|octet| **octet == b' ').count();
+    // Octets one by one, behind an offset that begins at nothing.
+    let is_listed = digits > 3
+        && offset.iter().all(|digit| *digit == b'0')
+        && spaces > 1
+        && behind.get(spaces..).is_some_and(|octets| count_digits(octets) == 2);
+    let is_offset = digits > 3 && behind.starts_with(b":");
+    let is_short = digits == 7 && spaces > 0;
+    digits > 0 && (is_offset || is_listed || is_short || line.contains(&b'|'))
+}
+
+fn count_digits(text: &[u8]) -> usize {
+    text.iter().take_while(|octet| octet.is_ascii_hexdigit()).count()
 }
 
 fn value(octet: u8) -> Option<u8> {
@@ -151,17 +165,30 @@ mod tests {
             "00000000: 0000 0010 0000 0015 0000 0000 0000 0008  ................",
             "00000000  00 00 00 10 00 00 00 15  00 00 00 00 00 00 00 08  |................|\n00000010",
             "0000000 0000 1000 0000 1500 0000 0000 0000 0800\n0000010",
+            "0000   00 00 00 10 00 00 00 15 00 00 00 00 00 00 00 08   ................",
+            "0000  00 00 00 10 00 00 00 15  00 00 00 00 00 00 00 08\n",
+            "0000: 00 00 00 10",
         ] {
             assert!(is_dump(dump.as_bytes()), "{dump}");
         }
-        for digits in ["00000010 00000015", "00 00 00 10", "0x00 0x00", "00000010\n0:", "", ":"] {
+        for digits in [
+            "00000010 00000015",
+            "00 00 00 10",
+            "0x00 0x00",
+            "00000010\n0:",
+            "",
+            ":",
+            "00:00:00:10",
+            "0000 0010",
+            "0000  0010",
+        ] {
             assert!(!is_dump(digits.as_bytes()), "{digits}");
         }
     }
 
     #[test]
     fn digits_may_be_cut_anywhere() {
-        let text = b"0x00 00\n0X0010 7 f\tFF 0x0A";
+        let text = b"0x00 00\n0X00:10, 7 f\tFF,0x0A";
         for length in 0..=text.len() {
             let (mut digits, mut octets) = (Digits::default(), Vec::new());
             digits.read(&text[..length], &mut octets).unwrap();
@@ -176,6 +203,7 @@ mod tests {
         for (text, message) in [
             ("00\n 0g", "line 2, column 3: 'g' is no hexadecimal digit"),
             ("1x", "line 1, column 2: 'x' is no hexadecimal digit"),
+            ("0:0", "line 1, column 2: ':' is no hexadecimal digit"),
             ("00 x", "line 1, column 4: 'x' is no hexadecimal digit"),
             ("\u{e9}", "line 1, column 1: '\\xc3' is no hexadecimal digit"),
             ("001", "line 1, column 3: an odd number of hexadecimal digits"),

@@ -9,4 +9,4 @@ mod rows;
 pub(crate) mod style;
 
 pub(crate) use members::{bad, members};
-pub(crate) use pdu::{faulty, pdu, rest};
+pub(crate) use pdu::{ends_in, faulty, may_hide, pdu, rest};

@@ -36,8 +36,7 @@ pub(crate) fn rest(
         let mut list = List { out, octets, at: 0, end: Some(End::new(true)) };
         list.header(pdu.frame())?;
         list.body(&decoded, &[], redact)?;
-        let place =
-            list.end.and_then(|end| end.field).unwrap_or_else(|| "the optional parameters".to_owned());
+        let place = list.end.map(End::place).unwrap_or_default();
         writeln!(out, "{FAULT}error:{FAULT:#} {trouble}")?;
         writeln!(out, "{NOTE}note:{NOTE:#} it ends in {place}")?;
         return writeln!(out);
@@ -45,6 +44,15 @@ pub(crate) fn rest(
     writeln!(out, "{TITLE}no PDU at {offset}{TITLE:#}")?;
     dump::fault(out, trouble, octets, redact)?;
     writeln!(out)
+}
+
+/// The field that these octets end in, which are the beginning of a PDU; `None` where they end in its header.
+pub(crate) fn ends_in(octets: &[u8]) -> Option<String> {
+    let (pdu, tolerance) = completed(octets).filter(|_| octets.len() >= HEADER_LENGTH)?;
+    let decoded = pdu.frame().decode(&tolerance, &mut ()).ok()?;
+    let mut list = List { out: &mut io::sink(), octets, at: 0, end: Some(End::new(true)) };
+    list.header(pdu.frame()).and_then(|()| list.body(&decoded, &[], true)).ok()?;
+    list.end.map(End::place)
 }
 
 /// A PDU that cannot be decoded: the fields before the fault, the octets around it, and what may help.
@@ -105,7 +113,7 @@ fn title(out: &mut impl Write, offset: u64, frame: Frame<'_>) -> io::Result<()> 
 }
 
 /// Whether octets of this PDU, whole or cut short, may be a password.
-pub(super) fn may_hide(octets: &[u8]) -> bool {
+pub(crate) fn may_hide(octets: &[u8]) -> bool {
     let id = octets.get(4..).and_then(|behind| behind.first_chunk::<4>());
     let id = id.map(|id| CommandId::new(u32::from_be_bytes(*id)));
     id.is_some_and(CommandId::holds_password)
@@ -132,6 +140,11 @@ struct End {
 impl End {
     const fn new(shown: bool) -> Self {
         Self { shown, field: None }
+    }
+
+    /// Where the octets end.
+    fn place(self) -> String {
+        self.field.unwrap_or_else(|| "the optional parameters".to_owned())
     }
 }
 

@@ -1,5 +1,6 @@
 //! `clickatell decode smpp`.
 
+mod broken;
 mod capture;
 mod flow;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use crate::failure::{Done, Failure, remark, report};
 use crate::input::{Form, Input, Octets, Pdus, Piece};
 use crate::{json, show};
+use broken::Broken;
 use flow::Moment;
 
 /// Shows SMPP PDUs, field by field
@@ -40,7 +42,7 @@ pub(crate) struct Args {
     /// Takes what real peers do against the rules, and notes it
     #[arg(long)]
     tolerant: bool,
-    /// The input is hexadecimal text, with or without white space and 0x
+    /// The input is hexadecimal text, with or without white space, 0x, colons and commas
     #[arg(long, conflicts_with = "raw")]
     hex: bool,
     /// The input is raw octets
@@ -132,7 +134,9 @@ impl Args {
             let view = decoded.map(|pdu| PduView::new(frame, pdu, &notes));
             let view = view.map(|view| if redact { view.masked() } else { view });
             let item = Item { offset, content: view.map_err(Trouble::Faulty) };
-            json::write_line(out, &Placed { stream: place.stream, item })?;
+            let trouble = item.content.as_ref().err();
+            let broken = trouble.and_then(|trouble| Broken::new(trouble, frame.octets(), redact));
+            json::write_line(out, &Placed { stream: place.stream, item, broken })?;
             return Ok(decoded.is_ok());
         }
         if let Some(stream) = place.stream {
@@ -160,7 +164,8 @@ impl Args {
         let offset = place.offset;
         if self.json {
             let item = Item { offset, content: Err(*trouble) };
-            return Ok(json::write_line(out, &Placed { stream: place.stream, item })?);
+            let broken = Broken::new(trouble, octets, self.masks(place));
+            return Ok(json::write_line(out, &Placed { stream: place.stream, item, broken })?);
         }
         if let Some(stream) = place.stream {
             stream.heading(out)?;
@@ -196,4 +201,6 @@ struct Placed<'a> {
     stream: Option<&'a Moment<'a>>,
     #[serde(flatten)]
     item: Item<'a>,
+    #[serde(flatten)]
+    broken: Option<Broken>,
 }
