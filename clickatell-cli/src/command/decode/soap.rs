@@ -1,8 +1,10 @@
 //! `clickatell decode soap`.
 
+use clickatell_core::send::{Operation, Parameter};
 use clickatell_soap::Service;
 use clickatell_soap::envelope::{Body, Envelope, EnvelopeError, Fault, Limits, Tolerance};
 use clickatell_soap::fault::SoapFault;
+use clickatell_soap::operation::{Key, Table, field_number, table};
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
@@ -12,7 +14,8 @@ use crate::failure::{Done, Failure};
 /// Shows envelopes of SOAP: calls, responses, faults, callbacks
 ///
 /// Reads one document, or one on each line. Lists and references are taken apart: what a name stands for more than once
-/// is an array.
+/// is an array. Operations that the gateway does not have, and parameters that the operation does not have, are noted on
+/// standard error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell decode soap request.xml\n  \
@@ -48,19 +51,36 @@ impl Args {
         self.options.print(|printer| {
             for document in documents {
                 let mut notes = Vec::new();
-                let read = self.read(document, self.options.tolerant, &mut notes).map_err(|error| {
-                    let mut bad = Bad::new(error.at(), field(&error), &error);
-                    let helps = self.read(document, true, &mut Vec::new()).is_ok();
-                    bad.hint(!self.options.tolerant && helps);
-                    bad
-                });
-                printer.item::<Fault>(read, &notes)?;
+                let mut unknown = Vec::new();
+                let read =
+                    self.read(document, self.options.tolerant, &mut notes, &mut unknown).map_err(|error| {
+                        if document.trim_ascii_start().starts_with(b"HTTP/") {
+                            return Bad::new(
+                                0,
+                                "http",
+                                &"headers of HTTP stand before the document, as curl -i prints them",
+                            );
+                        }
+                        let mut bad = Bad::new(error.at(), field(&error), &error);
+                        let helps = self.read(document, true, &mut Vec::new(), &mut Vec::new()).is_ok();
+                        bad.hint(!self.options.tolerant && helps);
+                        bad
+                    });
+                let notes: Vec<String> = notes.iter().map(Fault::to_string).chain(unknown).collect();
+                printer.item(read, &notes)?;
             }
             Ok(())
         })
     }
 
-    fn read(&self, document: &[u8], tolerant: bool, notes: &mut Vec<Fault>) -> Result<Item, EnvelopeError> {
+    /// What a document says. `unknown` takes what the gateway would make nothing of.
+    fn read(
+        &self,
+        document: &[u8],
+        tolerant: bool,
+        notes: &mut Vec<Fault>,
+        unknown: &mut Vec<String>,
+    ) -> Result<Item, EnvelopeError> {
         let tolerance = if tolerant { Tolerance::FIELD } else { Tolerance::STRICT };
         let envelope = Envelope::decode(document, None, &Limits::default())?;
         let message = match envelope.body(&tolerance, notes)? {
@@ -85,6 +105,20 @@ impl Args {
         for value in message.values() {
             params.push(value.name(), value.text().map(str::to_owned));
         }
+        if kind != "callback" {
+            match Service::operation(operation).and_then(table) {
+                None => unknown.push(format!("{operation}: no operation of the gateway")),
+                Some(table) if kind == "request" => unknown.extend(
+                    params
+                        .0
+                        .iter()
+                        .map(|(name, _)| name)
+                        .filter(|name| !is_of(table, name))
+                        .map(|name| format!("{name}: no parameter of {operation}")),
+                ),
+                Some(_) => {}
+            }
+        }
         Ok(Item::Message { style, operation: operation.to_owned(), kind, params })
     }
 }
@@ -98,6 +132,14 @@ fn lines(octets: &[u8]) -> Option<Vec<&[u8]>> {
         .collect();
     let whole = |line: &&[u8]| line.starts_with(b"<") && line.ends_with(b"Envelope>");
     (lines.len() > 1 && lines.iter().filter(|line| whole(line)).count() > 1).then_some(lines)
+}
+
+/// Whether some service has a parameter of this name, or of one that clients use for it, in an operation.
+fn is_of(table: &Table, name: &str) -> bool {
+    let meant = Parameter::from_any_name(name).map(Key::Parameter);
+    let is_field = table.operation == Operation::SendItem && field_number(name).is_some();
+    let mut rows = Service::ALL.into_iter().flat_map(|service| table.rows(service));
+    is_field || rows.any(|row| row.name == name || Some(row.key) == meant)
 }
 
 /// In which part of an envelope a fault is.
