@@ -19,10 +19,15 @@ struct Gateway {
 
 impl Gateway {
     fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    fn start_with(more: &[&str]) -> Self {
         let settings = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doors.toml");
         let mut process = Command::new(PROGRAM)
             .args(["gateway", "--smpp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--exit-with-stdin"])
             .args(["--config", settings])
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -121,5 +126,19 @@ fn the_url_of_a_service_is_taken_as_it_is() {
             .output();
         let sent = sent.unwrap();
         assert_eq!(sent.status.code(), Some(0), "{path}: {}", String::from_utf8_lossy(&sent.stderr));
+    }
+}
+
+#[test]
+fn a_wait_that_a_virtual_clock_does_not_end_says_so() {
+    let gateway = Gateway::start_with(&["--virtual-clock"]);
+    for door in ["http", "soap"] {
+        let sent =
+            gateway.send(door, &["--to", "279991234567", "--json", "--wait", "--patience", "1", "Hello"]);
+        let first: serde_json::Value = serde_json::from_str(stdout(&sent).lines().next().unwrap()).unwrap();
+        assert_eq!(first["to"], "279991234567", "{door}");
+        let told = String::from_utf8(sent.stderr).unwrap();
+        assert!(told.contains("no final status after 1 s") && told.contains("POST /gateway/clock"), "{told}");
+        assert_eq!(sent.status.code(), Some(1));
     }
 }

@@ -12,6 +12,7 @@ use clickatell_core::send::{self, Content, Operation, Parameter, SendMsg};
 use clickatell_core::status::MessageStatus;
 
 use super::cause::cause;
+use super::control::has_virtual_clock;
 use super::text::{TextDoor, TextError};
 
 /// How long a reply may take.
@@ -106,5 +107,9 @@ impl TextDoor for HttpClient {
             Some(Reply::Error { code, .. }) => Err(HttpError::Refused(*code).into()),
             _ => Err(HttpError::Unexpected.into()),
         }
+    }
+
+    fn has_virtual_clock(&self) -> bool {
+        has_virtual_clock(&self.base)
     }
 }

@@ -16,6 +16,7 @@ use clickatell_soap::client::{
 use clickatell_soap::operation::{Answer, Request, querymsg};
 
 use super::cause::{cause, is_unconnected};
+use super::control::has_virtual_clock;
 use super::text::{TextDoor, TextError};
 
 /// The longest reply that is read.
@@ -176,5 +177,9 @@ impl TextDoor for SoapClient {
             Answer::QueryMsg(answer) => Ok(answer.status.message()),
             _ => Err(SoapError::Unexpected.into()),
         }
+    }
+
+    fn has_virtual_clock(&self) -> bool {
+        has_virtual_clock(&self.url)
     }
 }

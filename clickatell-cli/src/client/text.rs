@@ -31,4 +31,7 @@ pub(crate) trait TextDoor {
 
     /// How far a message has come.
     fn status(&mut self, id: MessageId) -> Result<MessageStatus, TextError>;
+
+    /// Whether the gateway says that its clock only moves when it is told to.
+    fn has_virtual_clock(&self) -> bool;
 }

@@ -13,7 +13,7 @@ use clickatell_core::status::MessageStatus;
 use serde_json::json;
 
 use crate::client::text::{TextDoor, TextError};
-use crate::failure::{Done, Failure, report};
+use crate::failure::{Done, Failure, remark, report};
 use crate::json;
 
 /// How often the gateway is asked how far a message has come.
@@ -90,7 +90,14 @@ impl Message {
                 accepted.insert(*id, *to);
             }
             match reply {
-                _ if self.json => json::write_line(&mut out, reply)?,
+                _ if self.json => {
+                    let mut line = serde_json::to_value(reply).map_err(std::io::Error::other)?;
+                    // One error may stand for all destinations, and then it is of none of them.
+                    if let Some(members) = line.as_object_mut().filter(|_| replies.len() == self.to.len()) {
+                        members.entry("to").or_insert_with(|| json!(to.to_string()));
+                    }
+                    json::write_line(&mut out, &line)?;
+                }
                 Reply::Id { id, .. } => writeln!(out, "{to}  accepted as {id}")?,
                 Reply::Error { code, text, .. } => writeln!(out, "{to}  error {}: {text}", code.digits())?,
                 other => writeln!(out, "{to}  {other:?}")?,
@@ -135,6 +142,9 @@ impl Message {
         }
         for to in waiting.values() {
             report(&format_args!("{to}: no final status after {} s", self.patience));
+        }
+        if !waiting.is_empty() && door.has_virtual_clock() {
+            remark(&"the gateway's clock is a virtual one: POST /gateway/clock moves it");
         }
         Ok(all_received && waiting.is_empty())
     }
