@@ -6,7 +6,7 @@ use core::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConfigError {
-    /// What is wrong, in one line.
+    /// What is wrong, in one line, and under which key of TOML.
     pub message: String,
     /// The line, from 1; `None` when it is wrong between places.
     pub line: Option<usize>,
@@ -22,6 +22,10 @@ impl ConfigError {
         let column = before
             .map(|before| before.rsplit('\n').next().unwrap_or_default().chars().count().saturating_add(1));
         let message = error.message().lines().collect::<Vec<_>>().join("; ");
+        let message = match key(error) {
+            Some(key) => format!("{key}: {message}"),
+            None => message,
+        };
         Self { message, line: lines, column }
     }
 
@@ -29,6 +33,15 @@ impl ConfigError {
     pub(super) fn in_values(message: String) -> Self {
         Self { message, line: None, column: None }
     }
+}
+
+/// The key at which it is wrong, as `account.api.id`. An error says it only where it has no text to show.
+fn key(error: &toml::de::Error) -> Option<String> {
+    let mut bare = error.clone();
+    bare.set_input(None);
+    let said = bare.to_string();
+    let key = said.lines().last()?.strip_prefix("in `")?.strip_suffix('`')?;
+    Some(key.to_owned())
 }
 
 impl fmt::Display for ConfigError {

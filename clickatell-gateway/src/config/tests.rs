@@ -20,6 +20,17 @@ fn errors_have_their_place_and_show_no_password() {
         assert_eq!((error.line, error.column), (Some(line), Some(column)), "{text}: {error}");
         assert!(error.message.contains(says), "{error}");
     }
+    for (text, starts) in [
+        ("[smpp]\nprofil = 1", "line 2, column 1: smpp: unknown field `profil`"),
+        (
+            "[[account]]\nuser = \"a\"\npassword = \"p\"\n[[account.api]]\nid = 7\ndoor = \"x\"",
+            "line 6, column 8: account.api.door: unknown variant",
+        ),
+        ("[[account.api]]\nid = 7", "line 1, column 3: account: invalid type"),
+    ] {
+        let error = text.parse::<Config>().unwrap_err().to_string();
+        assert!(error.starts_with(starts), "{error}");
+    }
     assert!(!format!("{:?}", Config::default()).contains("demo1234"));
     for password in ["12345678", "1234.5678", "2011-04-20", "[12345678]"] {
         let text = format!("[[account]]\nuser = \"a\"\npassword = {password}");

@@ -15,9 +15,9 @@ use serde_json::json;
 
 use super::Control;
 use super::error::Error;
-use super::extract::Body;
+use super::extract::PerhapsBody;
 use crate::accounts::AddError;
-use crate::config::{Account, Api, Door, amount};
+use crate::config::{Account, Api, CallbackTarget, Door, amount};
 use crate::store::{self, About, Kind};
 
 /// The first of the numbers that connections get which are opened here.
@@ -33,8 +33,10 @@ pub(super) struct Wanted {
     password: Option<String>,
     #[serde(deserialize_with = "amount::deserialize_some")]
     credits: Option<Credit>,
+    frozen: bool,
     senders: Option<BTreeSet<SenderId>>,
     mo_number: Option<Msisdn>,
+    mo_premium: bool,
     short_code: Option<ShortCode>,
     opted_out: BTreeSet<Msisdn>,
     mt_per_day: Option<u32>,
@@ -42,6 +44,8 @@ pub(super) struct Wanted {
     #[serde(deserialize_with = "amount::deserialize_some")]
     max_spend: Option<Credit>,
     trial_text: Option<String>,
+    /// Of its connections to the SOAP and the HTTP door.
+    callback: Option<CallbackTarget>,
 }
 
 /// The account, with all that its owner needs.
@@ -61,9 +65,14 @@ pub(super) struct Opened {
 /// `POST /gateway/accounts`.
 pub(super) async fn open(
     State(control): State<Control>,
-    Body(wanted): Body<Wanted>,
+    PerhapsBody(wanted): PerhapsBody<Wanted>,
 ) -> Result<Json<Opened>, Error> {
     let shared = &control.shared;
+    if wanted.callback.as_ref().is_some_and(|callback| callback.probe) {
+        return Err(Error::bad_request(
+            "callback.probe: only a callback of the configuration is probed, at the start",
+        ));
+    }
     let [a, b, c, d, ..] = shared.random.octets().map_err(|error| {
         Error::new(StatusCode::SERVICE_UNAVAILABLE, format!("the system gives no random octets: {error}"))
     })?;
@@ -107,8 +116,10 @@ impl Wanted {
         account.user = self.user.clone().unwrap_or_else(|| format!("test{}", serial.saturating_add(1)));
         account.password = Secret::from(password);
         account.credits = self.credits.unwrap_or(account.credits);
+        account.frozen = self.frozen;
         account.senders = self.senders.clone().unwrap_or(account.senders);
         account.mo_number = self.mo_number.or_else(|| Msisdn::parse(&format!("{NUMBER}{serial:06}")).ok());
+        account.mo_premium = self.mo_premium;
         account.short_code = self.short_code;
         account.opted_out = self.opted_out.clone();
         account.mt_per_day = self.mt_per_day;
@@ -117,6 +128,9 @@ impl Wanted {
         account.trial_text = self.trial_text.clone();
         let doors = [(Door::Smpp, 0), (Door::Soap, 1), (Door::Http, 2)];
         account.apis = doors.into_iter().map(|(door, place)| Api::new(id(place), door)).collect();
+        for api in account.apis.iter_mut().filter(|api| api.door != Door::Smpp) {
+            api.callback = self.callback.clone();
+        }
         account
     }
 }

@@ -1,12 +1,14 @@
 //! What a request that cannot be served gets: a status, and a reason in JSON.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::engine::AdvanceError;
 use crate::handset::MoError;
+use crate::http;
+use crate::soap;
 use crate::store::StoreError;
 
 /// A request that cannot be served.
@@ -59,8 +61,16 @@ impl From<AdvanceError> for Error {
     }
 }
 
-pub(super) async fn not_found() -> Error {
-    Error::new(StatusCode::NOT_FOUND, "there is nothing here; GET /gateway lists the calls")
+pub(super) async fn not_found(uri: Uri) -> Error {
+    let folder = uri.path().split('/').nth(1).unwrap_or_default();
+    let message = match folder {
+        "http" | "http_batch" | "mms" | "utils" => {
+            format!("no operation is here, but at {}", http::paths().join(", "))
+        }
+        "soap" => format!("no service is here, but at {}", soap::paths().collect::<Vec<_>>().join(", ")),
+        _ => "there is nothing here; GET /gateway lists the calls".to_owned(),
+    };
+    Error::new(StatusCode::NOT_FOUND, message)
 }
 
 pub(super) async fn method_not_allowed() -> Error {

@@ -29,6 +29,7 @@ pub(super) struct Wanted {
     /// Their kinds, separated by commas; all without it.
     #[serde(default)]
     kinds: String,
+    account: Option<String>,
     limit: Option<usize>,
     wait: Option<String>,
     count: Option<usize>,
@@ -48,19 +49,21 @@ pub(super) async fn events(
         // A browser that was cut off says where it was.
         let last = header("last-event-id").and_then(|id| id.parse().ok());
         let since = since(last.or(wanted.since))?;
-        let events = stream::unfold(Tail { control, kinds, since, ready: VecDeque::new() }, next);
+        let events = stream::unfold(
+            Tail { control, kinds, account: wanted.account, since, ready: VecDeque::new() },
+            next,
+        );
         return Ok(Sse::new(events.map_to_sse()).keep_alive(KeepAlive::default()).into_response());
     }
     let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
     let since = since(wanted.since)?;
     let ask = || {
-        let kinds = kinds.clone();
+        let (kinds, account) = (kinds.clone(), wanted.account.clone());
         let store = &control.shared.store;
-        async move {
-            Ok(store
-                .call(move |connection| store::events_since(connection, since, &kinds, page.limit))
-                .await?)
-        }
+        let work = move |connection: &_| {
+            store::events_since(connection, (&kinds, account.as_deref()), since, page.limit)
+        };
+        async move { Ok(store.call(work).await?) }
     };
     let events = page.rows(&control, ask).await?;
     let lines: String = events
@@ -74,6 +77,7 @@ pub(super) async fn events(
 struct Tail {
     control: Control,
     kinds: Vec<String>,
+    account: Option<String>,
     since: i64,
     ready: VecDeque<Event>,
 }
@@ -88,8 +92,9 @@ async fn next(mut tail: Tail) -> Option<(Event, Tail)> {
             return Some((event, tail));
         }
         sequence.mark_unchanged();
-        let (since, kinds) = (tail.since, tail.kinds.clone());
-        let work = move |connection: &_| store::events_since(connection, since, &kinds, CHUNK);
+        let (since, kinds, account) = (tail.since, tail.kinds.clone(), tail.account.clone());
+        let work =
+            move |connection: &_| store::events_since(connection, (&kinds, account.as_deref()), since, CHUNK);
         tail.ready = tail.control.shared.store.call(work).await.ok()?.into();
         if tail.ready.is_empty() {
             tokio::select! {

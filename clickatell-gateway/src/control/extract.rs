@@ -1,9 +1,11 @@
 //! Query strings and bodies, refused in the way of everything else here.
 
 use axum::Json;
+use axum::body::HttpBody as _;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -32,6 +34,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let body = Json::from_request(request, state).await;
         body.map(|Json(value)| Self(value)).map_err(|error| of_body(&error))
+    }
+}
+
+/// The same where nothing need be said: no body at all means what an empty object does.
+#[derive(Debug)]
+pub(super) struct PerhapsBody<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for PerhapsBody<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        // A form of a web page says that it is one, also where it is empty.
+        if request.body().is_end_stream() && !request.headers().contains_key(CONTENT_TYPE) {
+            return Ok(Self(T::default()));
+        }
+        Body::from_request(request, state).await.map(|Body(value)| Self(value))
     }
 }
 

@@ -41,15 +41,15 @@ const CALLS: [Call; 16] = [
         effect: "forgets messages, refusals, events, outcomes, sessions, balances; without a scope all of them",
     },
     Call {
-        call: "GET /gateway/callbacks?since=&limit=&wait=&count=",
+        call: "GET /gateway/callbacks?account=&since=&limit=&wait=&count=",
         effect: "statuses that are or were to be pushed, oldest first",
     },
     Call {
-        call: "GET /gateway/refusals?since=&limit=&wait=&count=",
+        call: "GET /gateway/refusals?account=&since=&limit=&wait=&count=",
         effect: "what was refused and why, oldest first",
     },
     Call {
-        call: "GET /gateway/events?kinds=&since=&limit=&wait=&count=",
+        call: "GET /gateway/events?kinds=&account=&since=&limit=&wait=&count=",
         effect: "everything that happened, as JSON lines or as server-sent events",
     },
     Call { call: "GET /gateway/clock", effect: "the clock, and what is due next" },

@@ -73,6 +73,7 @@ pub(super) async fn one(
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Since {
+    account: Option<String>,
     since: Option<i64>,
     limit: Option<usize>,
     wait: Option<String>,
@@ -87,8 +88,9 @@ pub(super) async fn refusals(
     let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
     let since = since(wanted.since)?;
     let ask = || {
-        let store = &control.shared.store;
-        async move { Ok(store.call(move |connection| store::refusals(connection, since, page.limit)).await?) }
+        let (store, account) = (&control.shared.store, wanted.account.clone());
+        let work = move |connection: &_| store::refusals(connection, account.as_deref(), since, page.limit);
+        async move { Ok(store.call(work).await?) }
     };
     page.rows(&control, ask).await.map(Json)
 }
@@ -101,8 +103,9 @@ pub(super) async fn callbacks(
     let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
     let since = since(wanted.since)?;
     let ask = || {
-        let store = &control.shared.store;
-        async move { Ok(store.call(move |connection| store::callbacks(connection, since, page.limit)).await?) }
+        let (store, account) = (&control.shared.store, wanted.account.clone());
+        let work = move |connection: &_| store::callbacks(connection, account.as_deref(), since, page.limit);
+        async move { Ok(store.call(work).await?) }
     };
     page.rows(&control, ask).await.map(Json)
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::Control;
 use super::error::Error;
-use super::extract::Body;
+use super::extract::PerhapsBody;
 use crate::api::Login;
 use crate::config::Account;
 use crate::shared::lock;
@@ -60,7 +60,7 @@ pub(super) struct Cleared {
 /// `POST /gateway/reset`. Binds stay, and accounts that were opened.
 pub(super) async fn reset(
     State(control): State<Control>,
-    Body(Wanted { scope, account }): Body<Wanted>,
+    PerhapsBody(Wanted { scope, account }): PerhapsBody<Wanted>,
 ) -> Result<Json<Cleared>, Error> {
     let shared = &control.shared;
     let accounts: Vec<Account> = match &account {

@@ -30,6 +30,8 @@ pub(super) struct View {
 struct AccountView {
     user: String,
     balance: String,
+    /// Receipts and messages from handsets that wait for an SMPP client to receive them.
+    held: i64,
     frozen: bool,
     api_ids: Vec<u64>,
     mo_number: Option<String>,
@@ -66,15 +68,17 @@ pub(super) async fn state(State(control): State<Control>) -> Result<Json<View>, 
     let shared = &control.shared;
     let known: Vec<&Account> = shared.accounts.iter().collect();
     let users: Vec<String> = known.iter().map(|account| account.user.clone()).collect();
-    let balances = shared
+    let stored = shared
         .store
         .call(move |connection| {
-            users.iter().map(|user| store::balance(connection, user)).collect::<Result<Vec<_>, _>>()
+            let of =
+                |user: &String| Ok((store::balance(connection, user)?, store::held_for(connection, user)?));
+            users.iter().map(of).collect::<Result<Vec<_>, _>>()
         })
         .await?;
-    let accounts = known.into_iter().zip(balances);
+    let accounts = known.into_iter().zip(stored);
     Ok(Json(View {
-        accounts: accounts.map(|(account, balance)| account_view(account, balance)).collect(),
+        accounts: accounts.map(|(account, stored)| account_view(account, stored)).collect(),
         clock: Clock::of(&control),
         smpp: SmppView {
             connections: shared.smpp.connections(),
@@ -87,10 +91,11 @@ pub(super) async fn state(State(control): State<Control>) -> Result<Json<View>, 
     }))
 }
 
-fn account_view(account: &Account, balance: Credit) -> AccountView {
+fn account_view(account: &Account, (balance, held): (Credit, i64)) -> AccountView {
     AccountView {
         user: account.user.clone(),
         balance: balance.to_string(),
+        held,
         frozen: account.frozen || balance.is_negative(),
         api_ids: account.apis.iter().map(|api| api.id.get()).collect(),
         mo_number: account.mo_number.map(String::from),

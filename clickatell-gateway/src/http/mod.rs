@@ -29,14 +29,19 @@ const BODY: Duration = Duration::from_secs(30);
 /// The paths of the door. `.php` at the end makes no difference, as clients write it.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
-    // Billed messages have no door yet.
-    for operation in Operation::ALL.iter().filter(|operation| **operation != Operation::SendBillMsg) {
-        let (folder, name) = operation.path();
+    for path in paths() {
         for end in ["", ".php"] {
-            router = router.route(&format!("{folder}{name}{end}"), any(call));
+            router = router.route(&format!("{path}{end}"), any(call));
         }
     }
     router.with_state(shared)
+}
+
+/// Where the operations are.
+pub(crate) fn paths() -> Vec<String> {
+    // Billed messages have no door yet.
+    let served = Operation::ALL.iter().filter(|operation| **operation != Operation::SendBillMsg);
+    served.map(|operation| [operation.path().0, operation.path().1].concat()).collect()
 }
 
 /// One call: by `GET` with a query, or by `POST` with a form, whatever type it is said to be, and perhaps a query before

@@ -38,9 +38,13 @@ const OTHERS: usize = 64;
 
 /// The paths of the services.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let paths = Service::ALL.into_iter().flat_map(|service| service.paths().iter().copied());
-    let router = paths.fold(Router::new(), |router, path| router.route(path, any(serve)));
+    let router = paths().fold(Router::new(), |router, path| router.route(path, any(serve)));
     router.with_state(shared)
+}
+
+/// Where the services are.
+pub(crate) fn paths() -> impl Iterator<Item = &'static str> {
+    Service::ALL.into_iter().flat_map(|service| service.paths().iter().copied())
 }
 
 /// One request: a call, or the wish for a description. What is asked is done to its end, also when the client hangs up:

@@ -131,15 +131,18 @@ pub(crate) fn unfinished(connection: &Connection) -> rusqlite::Result<Vec<Unfini
         .collect()
 }
 
-/// Callbacks after this number, oldest first.
+/// Callbacks after this number, oldest first: of one account, or of all.
 pub(crate) fn callbacks(
     connection: &Connection,
+    account: Option<&str>,
     since: i64,
     limit: i64,
 ) -> rusqlite::Result<Vec<CallbackView>> {
     connection
-        .prepare_cached("SELECT * FROM callback WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
-        .query_map([since, limit], view)?
+        .prepare_cached(
+            "SELECT * FROM callback WHERE seq > ?1 AND (?2 IS NULL OR account = ?2) ORDER BY seq LIMIT ?3",
+        )?
+        .query_map(params![since, account, limit], view)?
         .collect()
 }
 

@@ -99,20 +99,21 @@ pub(crate) fn append(
         ])
 }
 
-/// Events after this number, oldest first; of these kinds only, when any is named.
+/// Events after this number, oldest first; of these kinds and this account only, when any is named.
 pub(crate) fn events_since(
     connection: &Connection,
+    (kinds, account): (&[String], Option<&str>),
     since: i64,
-    kinds: &[String],
     limit: i64,
 ) -> rusqlite::Result<Vec<Event>> {
     let kinds = if kinds.is_empty() { None } else { Some(format!(",{},", kinds.join(","))) };
     connection
         .prepare_cached(
             "SELECT seq, at, kind, account, subject, status, detail FROM event
-             WHERE seq > ?1 AND (?2 IS NULL OR instr(?2, ',' || kind || ',') > 0) ORDER BY seq LIMIT ?3",
+             WHERE seq > ?1 AND (?2 IS NULL OR instr(?2, ',' || kind || ',') > 0)
+             AND (?3 IS NULL OR account = ?3) ORDER BY seq LIMIT ?4",
         )?
-        .query_map(params![since, kinds, limit], event)?
+        .query_map(params![since, kinds, account, limit], event)?
         .collect()
 }
 

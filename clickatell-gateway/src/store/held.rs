@@ -121,6 +121,13 @@ pub(crate) fn expire(connection: &Connection, now: Instant, span: Duration) -> r
     Ok(old.len())
 }
 
+/// How many items wait for a client of this account.
+pub(crate) fn held_for(connection: &Connection, account: &str) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM held WHERE account = ?1")?
+        .query_row([account], |row| row.get(0))
+}
+
 /// When the oldest item arrived.
 pub(crate) fn oldest(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
     let at: Option<i64> =

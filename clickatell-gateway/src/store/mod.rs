@@ -30,7 +30,9 @@ pub(crate) use account::{balance, register, restore};
 pub(crate) use callback::{CallbackView, NewCallback, UnfinishedCallback, attempted, callbacks, queue};
 pub use error::StoreError;
 pub(crate) use event::{About, Event, Kind, append, events_since};
-pub(crate) use held::{Held, HeldItem, Waiting, defer, expire, fetch, hold, make_all_due, oldest, settle};
+pub(crate) use held::{
+    Held, HeldItem, Waiting, defer, expire, fetch, held_for, hold, make_all_due, oldest, settle,
+};
 pub(crate) use message::{
     Advanced, Filter, Message, NewMessage, Source, Taken, Unfinished, accept, advance, find,
     find_by_client_id, list, received,

@@ -73,11 +73,18 @@ pub(crate) fn refuse(connection: &Connection, new: &NewRefusal) -> rusqlite::Res
     Ok(())
 }
 
-/// Refusals after this number, oldest first.
-pub(crate) fn refusals(connection: &Connection, since: i64, limit: i64) -> rusqlite::Result<Vec<Refusal>> {
+/// Refusals after this number, oldest first: of one account, or of everybody.
+pub(crate) fn refusals(
+    connection: &Connection,
+    account: Option<&str>,
+    since: i64,
+    limit: i64,
+) -> rusqlite::Result<Vec<Refusal>> {
     connection
-        .prepare_cached("SELECT * FROM refusal WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
-        .query_map([since, limit], refusal)?
+        .prepare_cached(
+            "SELECT * FROM refusal WHERE seq > ?1 AND (?2 IS NULL OR account = ?2) ORDER BY seq LIMIT ?3",
+        )?
+        .query_map(params![since, account, limit], refusal)?
         .collect()
 }
 

@@ -112,7 +112,7 @@ async fn numbers_of_events_are_never_used_twice() {
         store.call(|connection| note(connection, "x")).await.unwrap();
     }
     let kept: Vec<i64> = store
-        .call(|connection| events_since(connection, 0, &[], 100))
+        .call(|connection| events_since(connection, (&[], None), 0, 100))
         .await
         .unwrap()
         .iter()

@@ -200,6 +200,8 @@ async fn what_cannot_be_served_says_why() {
     for (method, path, headers, body, status) in [
         ("GET", "/gateway/messages/zzz", &[][..], "", 404),
         ("GET", "/gateway/nothing", &[], "", 404),
+        ("GET", "/http/startbatch", &[], "", 404),
+        ("GET", "/soap/nothing", &[], "", 404),
         ("DELETE", "/gateway/state", &[], "", 405),
         ("GET", "/gateway/messages?status=abc", &[], "", 400),
         ("GET", "/gateway/messages?colour=red", &[], "", 400),
@@ -209,6 +211,9 @@ async fn what_cannot_be_served_says_why() {
         ("POST", &mo, &[JSON], "{\"to\":\"33500\"}", 422),
         ("POST", &mo, &[JSON], "{", 400),
         ("POST", &mo, &[], good, 415),
+        ("POST", &mo, &[], "", 415),
+        ("POST", "/gateway/reset", &["Content-Type: application/x-www-form-urlencoded"], "", 415),
+        ("POST", "/gateway/reset", &["Origin: https://evil.example"], "", 403),
         ("POST", &mo, &[JSON], &long, 413),
         ("POST", &mo, &[JSON, "Host: evil.example"], good, 403),
         ("POST", &mo, &[JSON, "Origin: https://evil.example"], good, 403),
@@ -218,5 +223,8 @@ async fn what_cannot_be_served_says_why() {
         let (got, answer) = control.request(method, path, headers, body).await;
         assert_eq!(got, status, "{method} {path} {body}: {answer}");
         assert_eq!(answer.contains("\"error\""), status != 200, "{method} {path} {body}: {answer}");
+        // Who looks for an operation in the wrong place is told the right one.
+        assert_eq!(answer.contains("/http_batch/startbatch, "), path.starts_with("/http/"), "{answer}");
+        assert_eq!(answer.contains("/soap/webservice, "), path.starts_with("/soap/"), "{answer}");
     }
 }

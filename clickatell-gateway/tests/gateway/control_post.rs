@@ -106,6 +106,8 @@ async fn an_account_that_was_opened_binds_gets_its_receipt_and_what_a_handset_se
     let words = [opened["user"].as_str().unwrap(), opened["password"].as_str().unwrap(), &smpp];
     let mo = json!({ "to": opened["mo_number"], "text": "before" });
     control.post(&format!("/gateway/handset/{HANDSET}/mo"), &mo).await;
+    let held = control.get("/gateway/state").await["accounts"].clone();
+    assert_eq!((&held[0]["held"], &held[1]["held"]), (&json!(0), &json!(1)));
 
     let mut demo = Esme::bound(&gateway, BindKind::Transceiver).await;
     let mut esme = Esme::connect(gateway.smpp_addr(), &gateway).await;

@@ -21,6 +21,7 @@ mod control;
 mod control_post;
 mod delivery;
 mod exchanges;
+mod fresh_accounts;
 mod http_door;
 mod limits;
 mod messages;
