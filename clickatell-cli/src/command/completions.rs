@@ -10,8 +10,10 @@ use crate::failure::{Done, Failure};
 /// Prints the completions of a shell
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    clickatell completions bash > ~/.local/share/bash-completion/completions/clickatell\n  \
-    clickatell completions fish > ~/.config/fish/completions/clickatell.fish")]
+    clickatell completions bash \\\n    \
+    > ~/.local/share/bash-completion/completions/clickatell\n  \
+    clickatell completions fish \\\n    \
+    > ~/.config/fish/completions/clickatell.fish")]
 pub(crate) struct Args {
     /// The shell
     shell: Shell,

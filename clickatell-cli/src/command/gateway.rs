@@ -36,7 +36,7 @@ pub(crate) struct Args {
     /// Where the SMPP door is; port 0 takes a free one [default: 127.0.0.1:2775]
     #[arg(long, value_name = "ADDR", value_parser = address)]
     smpp: Option<SocketAddr>,
-    /// Where the control interface is; port 0 takes a free one [default: 127.0.0.1:8080]
+    /// Where the SOAP and HTTP doors and the control interface are; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR", value_parser = address)]
     http: Option<SocketAddr>,
     /// Keeps messages in an SQLite file; in memory without it

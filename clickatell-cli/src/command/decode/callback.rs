@@ -19,7 +19,8 @@ const MAX_LINE: usize = 1024 * 1024;
 /// is read as the document that it is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    grep -o 'GET [^ ]*' access.log | cut -c5- | clickatell decode callback --json\n  \
+    grep -o 'GET [^ ]*' access.log | cut -c5- |\n    \
+    clickatell decode callback --json\n  \
     clickatell decode callback --tolerant callbacks.txt")]
 pub(crate) struct Args {
     #[command(flatten)]

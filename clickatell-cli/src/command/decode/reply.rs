@@ -12,7 +12,8 @@ use crate::failure::{Done, Failure, remark};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     echo 'ERR: 105, Invalid Destination Address To: +27' | clickatell decode reply\n  \
-    curl -s 'http://127.0.0.1:8080/http/getbalance?…' | clickatell decode reply --json\n  \
+    curl -s 'http://127.0.0.1:8080/http/getbalance?…' |\n    \
+    clickatell decode reply --json\n  \
     clickatell decode reply --tolerant replies.txt")]
 pub(crate) struct Args {
     #[command(flatten)]

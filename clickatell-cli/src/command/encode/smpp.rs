@@ -25,8 +25,10 @@ const MAX_LINE: usize = 1024 * 1024;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell decode smpp --json capture.bin | clickatell encode smpp > again.bin\n  \
-    echo '{\"command_id\":\"enquire_link\",\"sequence_number\":8}' | clickatell encode smpp --hex\n  \
-    sed s/27999112345/27999112346/ capture.jsonl | clickatell encode smpp > other.bin")]
+    echo '{\"command_id\":\"enquire_link\",\"sequence_number\":8}' |\n    \
+    clickatell encode smpp --hex\n  \
+    sed s/27999112345/27999112346/ capture.jsonl |\n    \
+    clickatell encode smpp > other.bin")]
 pub(crate) struct Args {
     /// A file of JSON lines; `-`, or none at all, is standard input
     file: Option<PathBuf>,

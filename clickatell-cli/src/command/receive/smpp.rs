@@ -32,8 +32,10 @@ const GOODBYE: Duration = Duration::from_secs(5);
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell receive smpp\n  \
-    clickatell receive smpp 10.0.0.5:2775 --system-id me --password secret --system-type 3334222 --bind receiver\n  \
-    clickatell receive smpp | jq -r '.receipt.status // .joined.text // .body.text'")]
+    clickatell receive smpp 10.0.0.5:2775 --bind receiver \\\n    \
+    --system-id me --password secret --system-type 3334222\n  \
+    clickatell receive smpp |\n    \
+    jq -r '.receipt.status // .joined.text // .body.text'")]
 pub(crate) struct Args {
     /// Where the gateway is
     #[arg(value_name = "ADDR", default_value = "127.0.0.1:2775", value_parser = address)]

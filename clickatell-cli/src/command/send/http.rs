@@ -11,7 +11,8 @@ use crate::failure::{Done, Failure};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell send http --to 279991234567 'Hello' --wait\n  \
-    clickatell send http --base http://10.0.0.5:8080 --api-id 1234 --user me --to 279991234567 'Привет' --json")]
+    clickatell send http --base http://10.0.0.5:8080 --api-id 1234 --user me \\\n    \
+    --to 279991234567 'Привет' --json")]
 pub(crate) struct Args {
     #[command(flatten)]
     message: Message,

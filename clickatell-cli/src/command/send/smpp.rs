@@ -31,7 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell send smpp --to 279991234567 'Hello' --wait\n  \
-    clickatell send smpp --address 10.0.0.5:2775 --system-id me --password secret --system-type 3334222 \\\n    \
+    clickatell send smpp --address 10.0.0.5:2775 \\\n    \
+    --system-id me --password secret --system-type 3334222 \\\n    \
     --to 279991234567 'Привет' --json\n  \
     clickatell send smpp --to 279991234567 --long udh --wait \"$(cat long.txt)\"")]
 pub(crate) struct Args {

@@ -12,8 +12,10 @@ use crate::failure::{Done, Failure};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell send soap --to 279991234567 'Hello' --wait\n  \
-    clickatell send soap --service rpc-encoded --to 279991234567 --to 279991234568 --from ACME 'Hello'\n  \
-    clickatell send soap --base http://10.0.0.5:8080 --api-id 1234 --user me --to 279991234567 'Hello' --json")]
+    clickatell send soap --service rpc-encoded \\\n    \
+    --to 279991234567 --to 279991234568 --from ACME 'Hello'\n  \
+    clickatell send soap --base http://10.0.0.5:8080 --api-id 1234 --user me \\\n    \
+    --to 279991234567 'Hello' --json")]
 pub(crate) struct Args {
     #[command(flatten)]
     message: Message,

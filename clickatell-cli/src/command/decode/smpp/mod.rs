@@ -25,11 +25,13 @@ use flow::Moment;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell decode smpp capture.bin\n  \
-    clickatell decode smpp --json capture.bin | jq -r 'select(.command_id == \"deliver_sm\").body.text'\n  \
+    clickatell decode smpp --json capture.bin |\n    \
+    jq -r 'select(.command_id == \"deliver_sm\").body.text'\n  \
     echo '00000010 00000015 00000000 00000008' | clickatell decode smpp\n  \
     clickatell decode smpp --tolerant --redact < from-the-field.hex\n  \
     tcpdump -i any -U -w - port 2775 | clickatell decode smpp\n  \
-    clickatell decode smpp --json --port 16000 trace.pcap | jq -r '[.at,.from,.command_id]|@tsv'")]
+    clickatell decode smpp --json --port 16000 trace.pcap |\n    \
+    jq -r '[.at,.from,.command_id]|@tsv'")]
 pub(crate) struct Args {
     /// A file of octets or of hexadecimal text, or a capture; `-`, or none at all, is standard input
     file: Option<PathBuf>,
