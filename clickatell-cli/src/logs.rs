@@ -6,8 +6,9 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Starts to log: as `RUST_LOG` says, or else warnings, and more for each `-v`.
-pub(crate) fn start(verbose: u8) {
+/// Starts to log: as `RUST_LOG` says, or else warnings, and more for each `-v`. Those of a gateway are left out
+/// when that is told without them, until a `-v` asks for more.
+pub(crate) fn start(verbose: u8, without_gateway: bool) {
     let level = match verbose {
         0 => LevelFilter::WARN,
         1 => LevelFilter::INFO,
@@ -19,6 +20,9 @@ pub(crate) fn start(verbose: u8) {
     let (targets, fault) = match parsed {
         Some(Ok(targets)) => (targets, None),
         Some(Err(error)) => (Targets::new().with_default(level), Some(error)),
+        None if verbose == 0 && without_gateway => {
+            (Targets::new().with_default(level).with_target("clickatell_gateway", LevelFilter::ERROR), None)
+        }
         None => (Targets::new().with_default(level), None),
     };
     let ansi = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never

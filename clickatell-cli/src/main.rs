@@ -46,7 +46,7 @@ struct Cli {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     cli.color.write_global();
-    logs::start(cli.verbose);
+    logs::start(cli.verbose, cli.command.tells_of_gateway());
     match cli.command.run() {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::WithFaults) => ExitCode::from(1),

@@ -54,13 +54,20 @@ pub(crate) struct HttpClient {
     base: String,
     credentials: Credentials,
     agent: ureq::Agent,
+    /// The parameters are in the URL, not in the body.
+    in_url: bool,
 }
 
 impl HttpClient {
     /// The door at this URL, without the path of an operation.
     pub(crate) fn new(base: &str, credentials: Credentials) -> Self {
         let agent = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build().into();
-        Self { base: base.trim_end_matches('/').to_owned(), credentials, agent }
+        Self { base: base.trim_end_matches('/').to_owned(), credentials, agent, in_url: false }
+    }
+
+    /// The same, by GET.
+    pub(crate) fn by_get(self) -> Self {
+        Self { in_url: true, ..self }
     }
 
     /// Calls an operation with these parameters behind the credentials; the replies.
@@ -78,10 +85,14 @@ impl HttpClient {
         let form = parameters(form)?.into_string();
         let (folder, operation) = operation.path();
         let url = format!("{}{folder}{operation}", self.base);
-        let request = self.agent.post(url).header("Content-Type", "application/x-www-form-urlencoded");
-        let mut response = request
-            .send(form.as_bytes())
-            .map_err(|error| HttpError::Transport { base: self.base.clone(), why: cause(&error) })?;
+        let sent = if self.in_url {
+            self.agent.get(format!("{url}?{form}")).call()
+        } else {
+            let request = self.agent.post(url).header("Content-Type", "application/x-www-form-urlencoded");
+            request.send(form.as_bytes())
+        };
+        let mut response =
+            sent.map_err(|error| HttpError::Transport { base: self.base.clone(), why: cause(&error) })?;
         let mut body = Vec::new();
         response.body_mut().as_reader().take(MOST).read_to_end(&mut body)?;
         let mut bent: Vec<reply::Fault> = Vec::new();

@@ -28,6 +28,11 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether it tells itself what its gateway does.
+    pub(crate) const fn tells_of_gateway(&self) -> bool {
+        matches!(self, Self::Demo(_))
+    }
+
     /// Does it.
     pub(crate) fn run(self) -> Result<Done, Failure> {
         match self {

@@ -1,5 +1,7 @@
 //! `clickatell demo`.
 
+mod answered;
+mod http;
 mod smpp;
 mod soap;
 mod transcript;
@@ -37,6 +39,7 @@ struct Access {
     password: String,
     system_type: String,
     soap_api_id: ApiId,
+    http_api_id: ApiId,
     sender: String,
     mo_number: String,
 }
@@ -86,11 +89,14 @@ impl Args {
             password: "demo1234".to_owned(),
             system_type: "3000001".to_owned(),
             soap_api_id: ApiId::new(3_000_002),
+            http_api_id: ApiId::new(3_000_003),
             sender: "ACME".to_owned(),
             mo_number: "447624803759".to_owned(),
         };
         let print = Transcript;
-        let walked = smpp::walk(&access, print).and_then(|()| soap::walk(&access, print));
+        let walked = smpp::walk(&access, print)
+            .and_then(|()| soap::walk(&access, print))
+            .and_then(|()| http::walk(&access, print));
         runtime.block_on(gateway.shutdown());
         match walked {
             Ok(()) => {

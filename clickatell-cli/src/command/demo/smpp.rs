@@ -17,6 +17,7 @@ use clickatell_smpp::value::{
 use clickatell_smpp::{COctets, CommandStatus, PduBuf, ShortMessage, TlvBuf, Tolerance};
 use serde_json::{Value, json};
 
+use super::answered::Answered;
 use super::transcript::Transcript;
 use super::{Access, DemoError, expect};
 use crate::client;
@@ -27,11 +28,32 @@ use crate::client::tap::Pdus;
 const PATIENCE: Duration = Duration::from_secs(10);
 const HANDSET: &str = "279991234567";
 
+/// A client whose transcript is in order.
+struct Walked {
+    client: SmppClient,
+    answered: Answered,
+}
+
+impl Walked {
+    /// The oldest delivery that is wanted, once its response is on its way.
+    fn delivery(
+        &mut self,
+        what: &'static str,
+        wanted: impl Fn(&PduBuf) -> bool,
+    ) -> Result<PduBuf, DemoError> {
+        let pdu = self.client.delivery(what, PATIENCE, wanted)?;
+        let sequence_number = pdu.frame().header().sequence_number;
+        expect("the delivery is answered", self.answered.wait(sequence_number, PATIENCE))?;
+        Ok(pdu)
+    }
+}
+
 /// Binds, sends a long message and receives its receipts, asks, receives an MO, is refused, unbinds.
 pub(super) fn walk(access: &Access, print: Transcript) -> Result<(), DemoError> {
     print.heading(&format_args!("SMPP at {}", access.smpp))?;
     let control = Control::new(access.http);
 
+    let answered = Answered::default();
     let connect = |password| {
         let access = client::smpp::Access {
             address: access.smpp,
@@ -41,9 +63,14 @@ pub(super) fn walk(access: &Access, print: Transcript) -> Result<(), DemoError> 
         };
         let profile = Profile::clickatell();
         let max_pdu_length = profile.max_pdu_length;
+        let answered = answered.clone();
         let watch = move || {
-            // Whoever reads the transcript may have gone; the demo goes on.
-            Pdus::new(max_pdu_length, move |way, frame| drop(print.pdu(way, frame)))
+            let answered = answered.clone();
+            Pdus::new(max_pdu_length, move |way, frame| {
+                // Whoever reads the transcript may have gone; the demo goes on.
+                drop(print.pdu(way, frame));
+                answered.saw(way, frame);
+            })
         };
         SmppClient::new(access, Plan::Transceiver, profile, watch)
     };
@@ -57,10 +84,10 @@ pub(super) fn walk(access: &Access, print: Transcript) -> Result<(), DemoError> 
     print.good(&"refused with ESME_RINVPASWD")?;
 
     print.step(&"The right one binds as a transceiver.")?;
-    let mut client = connect(&access.password)?;
-    let version = client.bound(PATIENCE)?;
+    let mut client = Walked { client: connect(&access.password)?, answered: answered.clone() };
+    let version = client.client.bound(PATIENCE)?;
     expect("both ends speak SMPP 3.4", version == InterfaceVersion::V3_4)?;
-    print.good(&format_args!("bound, SMPP {version}"))?;
+    print.good(&format_args!("bound, SMPP {version}, with a balance of {}", balance(&control)?))?;
 
     long_message(&mut client, &control, access, print)?;
     payload(&mut client, &control, access, print)?;
@@ -68,7 +95,7 @@ pub(super) fn walk(access: &Access, print: Transcript) -> Result<(), DemoError> 
     refusals(&client, &control, access, print)?;
 
     print.step(&"Good-bye.")?;
-    client.unbind(PATIENCE)?;
+    client.client.unbind(PATIENCE)?;
     print.good(&"unbound, and the connection is closed")?;
     Ok(())
 }
@@ -84,7 +111,7 @@ fn message<'a>(access: &'a Access, text: &'a [u8]) -> Result<SubmitSm<'a>, DemoE
 
 /// A long Unicode message: cut into parts, submitted, delivered, joined on the handset.
 fn long_message(
-    client: &mut SmppClient,
+    client: &mut Walked,
     control: &Control,
     access: &Access,
     print: Transcript,
@@ -125,7 +152,7 @@ fn long_message(
 
 /// A long GSM message in `message_payload`, and a query about it.
 fn payload(
-    client: &mut SmppClient,
+    client: &mut Walked,
     control: &Control,
     access: &Access,
     print: Transcript,
@@ -150,7 +177,7 @@ fn payload(
 
     let name = COctets::try_from(id.as_str()).map_err(DemoError::value)?;
     let query = QuerySm::new(name, pdu.source);
-    let (status, resp) = client.request(&query, "the response to query_sm", PATIENCE)?;
+    let (status, resp) = client.client.request(&query, "the response to query_sm", PATIENCE)?;
     let state =
         resp.frame().decode_as::<QuerySmResp<'_>>(&Tolerance::FIELD, &mut ()).map_err(DemoError::value)?;
     expect("query_sm knows it", status.is_ok() && state.message_state == MessageState::DELIVERED)?;
@@ -161,7 +188,7 @@ fn payload(
 
 /// The handset sends a message to the account's number.
 fn mobile_originated(
-    client: &mut SmppClient,
+    client: &mut Walked,
     control: &Control,
     access: &Access,
     print: Transcript,
@@ -170,7 +197,7 @@ fn mobile_originated(
     let text = "Да, спасибо! 👍";
     control
         .post(&format!("/gateway/handset/{HANDSET}/mo"), &json!({ "to": access.mo_number, "text": text }))?;
-    let pdu = client.delivery("the message of the handset", PATIENCE, |pdu| receipt_of(pdu).is_none())?;
+    let pdu = client.delivery("the message of the handset", |pdu| receipt_of(pdu).is_none())?;
     let deliver: DeliverSm<'_> =
         pdu.frame().decode_as(&Tolerance::FIELD, &mut ()).map_err(DemoError::value)?;
     expect("it is from the handset", deliver.source.addr.as_bytes() == HANDSET.as_bytes())?;
@@ -185,12 +212,7 @@ fn mobile_originated(
 }
 
 /// What the client's own profile does not let out, and what the gateway does not take.
-fn refusals(
-    client: &SmppClient,
-    control: &Control,
-    access: &Access,
-    print: Transcript,
-) -> Result<(), DemoError> {
+fn refusals(client: &Walked, control: &Control, access: &Access, print: Transcript) -> Result<(), DemoError> {
     print.step(
         &"Two texts in one message never leave the client; a sender that is not registered is refused.",
     )?;
@@ -221,8 +243,8 @@ fn balance(control: &Control) -> Result<String, DemoError> {
 }
 
 /// Submits a message, and waits for its response.
-fn submit(client: &SmppClient, pdu: &SubmitSm<'_>) -> Result<(CommandStatus, PduBuf), ClientError> {
-    client.request(pdu, "the response to submit_sm", PATIENCE)
+fn submit(client: &Walked, pdu: &SubmitSm<'_>) -> Result<(CommandStatus, PduBuf), ClientError> {
+    client.client.request(pdu, "the response to submit_sm", PATIENCE)
 }
 
 /// The id in a successful response.
@@ -236,8 +258,8 @@ fn message_id((status, pdu): (CommandStatus, PduBuf)) -> Result<String, DemoErro
 }
 
 /// Waits for a receipt of this state, and says of which message it is.
-fn receipt(client: &mut SmppClient, state: MessageState) -> Result<String, DemoError> {
-    let pdu = client.delivery("a receipt", PATIENCE, |pdu| receipt_of(pdu).is_some())?;
+fn receipt(client: &mut Walked, state: MessageState) -> Result<String, DemoError> {
+    let pdu = client.delivery("a receipt", |pdu| receipt_of(pdu).is_some())?;
     let (id, found) = receipt_of(&pdu).ok_or(DemoError::Unexpected("a receipt"))?;
     expect("the receipt says DELIVERED", found == Some(state))?;
     Ok(id)
