@@ -28,9 +28,9 @@ pub(crate) enum SoapError {
     /// The call cannot be made.
     #[error(transparent)]
     Call(#[from] CallError),
-    /// Nothing was sent: there is no connection.
+    /// The call was not made: the service cannot be reached.
     #[error("{url}: {why}")]
-    NotConnected {
+    NotReached {
         /// Where the service should be.
         url: String,
         /// Why.
@@ -44,6 +44,14 @@ pub(crate) enum SoapError {
     Unexpected,
 }
 
+/// A request of HTTP without a reply.
+#[derive(Debug)]
+struct Lost {
+    why: String,
+    /// It was not sent either.
+    unsent: bool,
+}
+
 /// One service, by the credentials of one connection.
 #[derive(Debug)]
 pub(crate) struct SoapClient {
@@ -51,8 +59,8 @@ pub(crate) struct SoapClient {
     machine: Client,
     agent: ureq::Agent,
     start: std::time::Instant,
-    /// Why the last request of HTTP found no connection.
-    unconnected: Option<String>,
+    /// Why the last request of HTTP has no reply.
+    lost: Option<Lost>,
 }
 
 impl SoapClient {
@@ -63,13 +71,7 @@ impl SoapClient {
         // A fault comes with status 500: that is no error of the transport.
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let url = Service::call_url(url).to_owned();
-        Self {
-            url,
-            machine: Client::new(settings),
-            agent,
-            start: std::time::Instant::now(),
-            unconnected: None,
-        }
+        Self { url, machine: Client::new(settings), agent, start: std::time::Instant::now(), lost: None }
     }
 
     /// Calls, and waits for the answer.
@@ -98,10 +100,16 @@ impl SoapClient {
         }
     }
 
-    /// What a failure is, when it is known that nothing was sent.
+    /// What a failure is, when a request of HTTP was lost: without a session the call itself was not made.
     fn explain(&mut self, failure: CallFailure) -> SoapError {
-        match self.unconnected.take() {
-            Some(why) => SoapError::NotConnected { url: self.url.clone(), why },
+        match self.lost.take() {
+            Some(Lost { why, unsent }) if unsent || matches!(failure, CallFailure::Session(_)) => {
+                SoapError::NotReached { url: self.url.clone(), why }
+            }
+            Some(Lost { why, .. }) => {
+                tracing::warn!("{}: {why}", self.url);
+                failure.into()
+            }
             None => failure.into(),
         }
     }
@@ -117,17 +125,19 @@ impl SoapClient {
             request = request.header("Accept-Encoding", encoding);
         }
         let sent = request.config().timeout_global(Some(self.patience())).build().send(body);
-        self.unconnected = sent.as_ref().err().filter(|error| is_unconnected(error)).map(cause);
-        let read = sent.map_err(|error| cause(&error)).and_then(|mut response| {
+        let lost = |error: ureq::Error| Lost { why: cause(&error), unsent: is_unconnected(&error) };
+        let read = sent.map_err(lost).and_then(|mut response| {
             let mut octets = Vec::new();
             let body = response.body_mut().as_reader();
-            body.take(MOST).read_to_end(&mut octets).map_err(|error| error.to_string())?;
+            let read = body.take(MOST).read_to_end(&mut octets);
+            read.map_err(|error| Lost { why: error.to_string(), unsent: false })?;
             Ok((response, octets))
         });
         let now = self.now();
         let exchange = out.exchange;
         match read {
             Ok((response, body)) => {
+                self.lost = None;
                 let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
                 let reply = HttpReply {
                     status: response.status().as_u16(),
@@ -137,11 +147,9 @@ impl SoapClient {
                 };
                 self.machine.handle_input(now, HttpIn { exchange, reply: Some(reply) });
             }
-            Err(error) => {
-                // What is told as the outcome of the call is not told twice.
-                if self.unconnected.is_none() {
-                    tracing::warn!(%error, "{}", self.url);
-                }
+            Err(lost) => {
+                tracing::debug!(?lost, "{}", self.url);
+                self.lost = Some(lost);
                 self.machine.handle_input(now, HttpIn { exchange, reply: None });
             }
         }
