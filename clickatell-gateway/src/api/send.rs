@@ -12,6 +12,7 @@ use super::denial::Denial;
 use super::draft::Draft;
 use super::{Login, Outcome};
 use crate::config::{Account, Door};
+use crate::lifecycle::Fate;
 use crate::outcomes::Facts;
 use crate::shared::Shared;
 use crate::store::{self, NewMessage, Taken};
@@ -94,6 +95,11 @@ impl Shared {
         let (to, text) = (recipient.as_str(), draft.text.as_deref());
         let facts = Facts { account: &account.user, api: api.id, from: &from, to, text };
         if let Some(decided) = self.outcomes.decide(facts) {
+            if routed.fate == Fate::NoRoute {
+                // It goes out all the same, by what is cheapest.
+                let price = self.coverage(to).and_then(|price| price.checked_mul(draft.parts.into()));
+                routed.charge = price.unwrap_or_default();
+            }
             routed.fate = decided.map_err(|error| Denial::new(error, "", "an outcome says so"))?;
         }
         let id: ApiMessageId = self.new_message_id().ok_or(Denial::internal())?;
