@@ -4,6 +4,8 @@
 use clickatell_core::xml::{XmlDocument, XmlError, XmlLimit, XmlLimits, XmlRule, XmlTolerance};
 use clickatell_testkit::allocations_during;
 
+use crate::memory::read_under;
+
 const MANY: usize = 100_000;
 
 fn limits(change: impl FnOnce(&mut XmlLimits)) -> XmlLimits {
@@ -14,13 +16,7 @@ fn limits(change: impl FnOnce(&mut XmlLimits)) -> XmlLimits {
 }
 
 fn read(octets: &str, limits: &XmlLimits) -> Result<usize, XmlError> {
-    let document = XmlDocument::decode(octets.as_bytes(), limits)?;
-    let mut reader = document.reader();
-    let mut events = 0;
-    while reader.next_event()?.is_some() {
-        events += 1;
-    }
-    Ok(events)
+    read_under(octets.as_bytes(), limits)
 }
 
 /// `document(3)` keeps to the cap, `document(4)` does not, and `document(MANY)` costs no more than `memory`.

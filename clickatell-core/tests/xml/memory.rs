@@ -3,15 +3,19 @@
 use clickatell_core::xml::{XmlDocument, XmlError, XmlLimit, XmlLimits, XmlRule, XmlWriter};
 use clickatell_testkit::allocations_during;
 
-/// Reads all of it.
-fn read(octets: &[u8]) -> Result<usize, XmlError> {
-    let document = XmlDocument::decode(octets, &XmlLimits::default())?;
+/// Reads all of it under these limits: how many events there are.
+pub(crate) fn read_under(octets: &[u8], limits: &XmlLimits) -> Result<usize, XmlError> {
+    let document = XmlDocument::decode(octets, limits)?;
     let mut reader = document.reader();
     let mut events = 0;
     while reader.next_event()?.is_some() {
         events += 1;
     }
     Ok(events)
+}
+
+fn read(octets: &[u8]) -> Result<usize, XmlError> {
+    read_under(octets, &XmlLimits::default())
 }
 
 #[track_caller]

@@ -1,12 +1,10 @@
 //! Core's API sessions, at the gateway. Nothing is sent: calls are `DO`, their answers `RESULT` and `ERROR`.
 
 use clickatell_core::api_session::{ApiSessions, SessionLimits};
-use clickatell_core::error::ApiError;
-use clickatell_core::id::{ApiMessageId, MessageId};
 use clickatell_core::machine::Timed;
 use clickatell_core::time::Instant;
 
-use super::{set_count, without_profile};
+use super::{id, refused, set_count, without_profile};
 use crate::script::statement::Header;
 use crate::script::subject::{Done, End, Subject};
 use crate::script::value::{Record, Value};
@@ -26,22 +24,6 @@ pub(super) fn open(header: &Header) -> Result<Box<dyn Subject>, String> {
 
 struct Door {
     sessions: ApiSessions<String>,
-}
-
-/// The id that scripts call by this name: one of the gateway's making, 32 digits of hex.
-fn id(name: &str) -> Result<MessageId, String> {
-    let mut octets = [0; 16];
-    if name.is_empty() || name.len() > octets.len() {
-        return Err(format!("{name:?} has not 1 to 16 octets"));
-    }
-    for (octet, letter) in octets.iter_mut().zip(name.bytes()) {
-        *octet = letter;
-    }
-    Ok(MessageId::from(ApiMessageId::from_random(octets)))
-}
-
-fn refused(answer: ApiError) -> Record {
-    Record::new(answer.digits().to_string())
 }
 
 impl Subject for Door {

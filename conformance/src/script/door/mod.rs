@@ -8,8 +8,12 @@ mod soap;
 
 use std::collections::BTreeMap;
 
+use clickatell_core::error::ApiError;
+use clickatell_core::id::{ApiMessageId, MessageId};
+
 use super::statement::Header;
 use super::subject::Subject;
+use super::value::Record;
 
 /// The machine that a script names as the one under test, as its profile and settings make it.
 ///
@@ -59,9 +63,26 @@ fn without_profile(header: &Header) -> Result<(), String> {
 }
 
 /// A count that a script sets.
-fn set_count(settings: &mut super::value::Record, key: &str, count: &mut usize) -> Result<(), String> {
+fn set_count(settings: &mut Record, key: &str, count: &mut usize) -> Result<(), String> {
     if let Some(number) = settings.take_number(key)? {
         *count = usize::try_from(number).map_err(|error| error.to_string())?;
     }
     Ok(())
+}
+
+/// The id that scripts call by this name: one of the gateway's making, 32 digits of hex.
+fn id(name: &str) -> Result<MessageId, String> {
+    let mut octets = [0; 16];
+    if name.is_empty() || name.len() > octets.len() {
+        return Err(format!("{name:?} has not 1 to 16 octets"));
+    }
+    for (octet, letter) in octets.iter_mut().zip(name.bytes()) {
+        *octet = letter;
+    }
+    Ok(MessageId::from(ApiMessageId::from_random(octets)))
+}
+
+/// The answer of a call that is refused: the error's digits.
+fn refused(answer: ApiError) -> Record {
+    Record::new(answer.digits().to_string())
 }

@@ -1,14 +1,12 @@
 //! The gateway's batches. Nothing is sent: calls are `DO`, their answers `RESULT` and `ERROR`.
 
-use clickatell_core::error::ApiError;
-use clickatell_core::id::{ApiMessageId, MessageId};
 use clickatell_core::machine::Timed;
 use clickatell_core::send::{Content, Template};
 use clickatell_core::time::Instant;
 use clickatell_soap::batch::{BatchLimits, Batches};
 
 use super::number;
-use crate::script::door::{set_count, without_profile};
+use crate::script::door::{id, refused, set_count, without_profile};
 use crate::script::statement::Header;
 use crate::script::subject::{Done, End, Subject};
 use crate::script::value::{Record, Value};
@@ -33,22 +31,6 @@ pub(in crate::script::door) fn open(header: &Header) -> Result<Box<dyn Subject>,
 
 struct Door {
     batches: Batches<String>,
-}
-
-/// The id that scripts call by this name: one of the gateway's making, 32 digits of hex.
-fn id(name: &str) -> Result<MessageId, String> {
-    let mut octets = [0; 16];
-    if name.is_empty() || name.len() > octets.len() {
-        return Err(format!("{name:?} has not 1 to 16 octets"));
-    }
-    for (octet, letter) in octets.iter_mut().zip(name.bytes()) {
-        *octet = letter;
-    }
-    Ok(MessageId::from(ApiMessageId::from_random(octets)))
-}
-
-fn refused(answer: ApiError) -> Record {
-    Record::new(answer.digits().to_string())
 }
 
 impl Subject for Door {
