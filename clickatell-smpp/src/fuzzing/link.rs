@@ -70,7 +70,7 @@ impl Run {
         let name = COctets::try_from("demo").expect("short");
         let password = Password::try_from("demo1234").expect("short");
         let bind = Bind { interface_version: version, ..Bind::new(BindKind::Transceiver, name, password) };
-        let books = Books::new(plan, profile.reconnect.lockout);
+        let books = Books::new(plan, &profile);
         let link = Link::new(plan, profile, &bind, u64::from(choice >> 3)).expect("a bind that may be");
         Self { link, now: Instant::ZERO, books }
     }
@@ -157,6 +157,7 @@ impl Run {
         if !pending.is_empty() {
             let request = pending.remove(pick / 4 % pending.len());
             self.books.answer(
+                self.now,
                 conn,
                 request,
                 STATUSES[usize::from(more & 7)],
@@ -301,7 +302,7 @@ impl Run {
             let requests = core::mem::take(&mut self.books.peer(conn).pending);
             idle &= requests.is_empty();
             for request in requests {
-                self.books.answer(conn, request, 0, None, false);
+                self.books.answer(self.now, conn, request, 0, None, false);
             }
         }
         while let Some((duty, ..)) = self.books.take_duty(0) {

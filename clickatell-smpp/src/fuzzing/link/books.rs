@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use clickatell_core::machine::{Duty, Handle};
-use clickatell_core::time::Instant;
+use clickatell_core::time::{Duration, Instant};
 
 use super::smsc::{self, DELIVER_SM, Heard, Peer, RESPONSE, Stage, UNBIND};
 use super::{DUTIES, WINDOW};
@@ -12,6 +12,7 @@ use crate::flow::Queued;
 use crate::fuzzing::session::Seen;
 use crate::link::{ConnId, DownReason, LinkEvent, LinkOutput, Lockout, Plan};
 use crate::pdu::BindKind;
+use crate::profile::Profile;
 use crate::session::{Request, SessionEvent};
 
 /// The SMSC has no room.
@@ -25,12 +26,16 @@ struct Asked {
     sent: Option<ConnId>,
     /// What the SMSC has answered to that.
     answer: Option<u32>,
+    /// When the SMSC first had no room for it.
+    refused: Option<Instant>,
     ended: bool,
 }
 
 pub(super) struct Books {
     plan: Plan,
     lockout: Option<Lockout>,
+    /// How long a request is sent again that there is no room for.
+    give_up: Option<Duration>,
     /// Every connection that there has been.
     peers: BTreeMap<ConnId, Peer>,
     /// By the numbers that stand in them.
@@ -49,10 +54,11 @@ pub(super) struct Books {
 }
 
 impl Books {
-    pub(super) fn new(plan: Plan, lockout: Option<Lockout>) -> Self {
+    pub(super) fn new(plan: Plan, profile: &Profile) -> Self {
         Self {
             plan,
-            lockout,
+            lockout: profile.reconnect.lockout,
+            give_up: profile.flow.give_up,
             peers: BTreeMap::new(),
             requests: Vec::new(),
             duties: Vec::new(),
@@ -99,7 +105,7 @@ impl Books {
     pub(super) fn asked(&mut self, handle: Handle<Queued>) {
         let handle = handle.id();
         assert!(self.requests.iter().all(|asked| asked.handle != handle), "handle {handle} issued twice");
-        self.requests.push(Asked { handle, sent: None, answer: None, ended: false });
+        self.requests.push(Asked { handle, sent: None, answer: None, refused: None, ended: false });
     }
 
     pub(super) fn handle(&self, pick: usize) -> Option<u64> {
@@ -150,6 +156,7 @@ impl Books {
     /// The SMSC answers a request.
     pub(super) fn answer(
         &mut self,
+        now: Instant,
         conn: ConnId,
         to: Heard,
         status: u32,
@@ -160,6 +167,9 @@ impl Books {
             && asked.sent == Some(conn)
         {
             asked.answer = Some(status);
+            if NO_ROOM.contains(&status) {
+                asked.refused.get_or_insert(now);
+            }
         }
         self.peer(conn).answer(to, status, congestion, nack);
     }
@@ -178,10 +188,16 @@ impl Books {
             LinkEvent::Down { kind, why, retry } => self.down(now, kind, why, retry),
             LinkEvent::Response { handle, status, .. } => {
                 let status = status.get();
-                assert!(!NO_ROOM.contains(&status), "a refusal for want of room is told of");
-                let (sent, answer) = self.ended(handle);
+                let Asked { sent, answer, refused, .. } = *self.end(handle.id());
                 let noisy = self.peer(sent.expect("an answer to what was not sent")).noisy;
                 assert!(noisy || answer == Some(status), "{status:#x} instead of {answer:?}");
+                // The link knows of the first refusal when it has read it: then, or later.
+                let given_up =
+                    self.give_up.zip(refused).is_some_and(|(span, first)| now.since(first) >= span);
+                assert!(
+                    noisy || given_up || !NO_ROOM.contains(&status),
+                    "a refusal for want of room is told of"
+                );
             }
             LinkEvent::NoResponse { handle, .. } => {
                 let (sent, _) = self.ended(handle);
