@@ -21,6 +21,7 @@ struct Names {
     namespace: &'static str,
     /// The prefix that the documents' examples give the namespace.
     prefix: &'static str,
+    declaration: &'static str,
     paths: &'static [&'static str],
     /// The URL that the document prints.
     url: &'static str,
@@ -32,6 +33,7 @@ struct Names {
 const DOCUMENT_LITERAL: Names = Names {
     namespace: "http://api.clickatell.com/soap/document_literal/webservice",
     prefix: "ns1",
+    declaration: "xmlns:ns1",
     paths: &["/soap/document_literal/webservice", "/soap/document_literal/webservice.php"],
     url: "http://api.clickatell.com/soap/document_literal/webservice.php",
     action: Some("http://api.clickatell.com/soap/document_literal/webservice/"),
@@ -41,6 +43,7 @@ const DOCUMENT_LITERAL: Names = Names {
 const RPC_ENCODED: Names = Names {
     namespace: "soap.clickatell.com",
     prefix: "tns",
+    declaration: "xmlns:tns",
     paths: &["/soap/rpc_encoded/webservice", "/soap/rpc_encoded/webservice.php"],
     url: "http://api.clickatell.com/soap/rpc_encoded/webservice.php",
     action: None,
@@ -50,6 +53,7 @@ const RPC_ENCODED: Names = Names {
 const OLDER_RPC: Names = Names {
     namespace: "http://api.clickatell.com/soap/webservice",
     prefix: "tns",
+    declaration: "xmlns:tns",
     paths: &["/soap/webservice", "/soap/webservice.php", "/soap/webservice_vs.php"],
     url: "http://api.clickatell.com/soap/webservice.php",
     action: Some("http://api.clickatell.com/soap/webservice_vs.php/"),
@@ -89,6 +93,11 @@ impl Service {
 
     pub(crate) const fn prefix(self) -> &'static str {
         self.names().prefix
+    }
+
+    /// The attribute that declares the prefix.
+    pub(crate) const fn declaration(self) -> &'static str {
+        self.names().declaration
     }
 
     /// The paths at which a gateway has it.

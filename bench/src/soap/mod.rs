@@ -26,6 +26,10 @@ struct Sample {
     elements: usize,
     /// How many the same request has when it is built, what is at its default left out.
     built: usize,
+    /// How often reading may ask the heap: for lists as they grow, for a text with references, for credentials.
+    reading: u32,
+    /// How often building may: for the text in its alphabet, and for names and namespaces of what is open.
+    building: u32,
     /// What it says, but for the destinations and what is at its default, in the order of the document's table.
     says: &'static [(&'static str, &'static str)],
 }
@@ -51,6 +55,8 @@ const SAMPLES: &[Sample] = &[
         octets: include_bytes!("../../samples/soap/sendmsg_short.xml"),
         elements: 16,
         built: 16,
+        reading: 10,
+        building: 11,
         says: &[("from", "279991235642"), ("text", "Your table for 4 is reserved at 19:30.")],
     },
     Sample {
@@ -60,6 +66,8 @@ const SAMPLES: &[Sample] = &[
         elements: 32,
         // In an rpc request every field of the operation has its place, three more than were sent.
         built: 35,
+        reading: 27,
+        building: 16,
         says: &[
             ("from", "279991235642"),
             (
@@ -90,7 +98,7 @@ pub(crate) fn cases() -> Vec<Case> {
             peer(sample.octets.to_vec(), sample.elements),
             Runner {
                 name: "ours",
-                standing: Standing::Ours { allocations: None },
+                standing: Standing::Ours { allocations: Some(sample.reading) },
                 check: Box::new(|| sample.check()),
                 run: Box::new(|times| {
                     timed_region(0..times, |_| {
@@ -114,7 +122,7 @@ fn building(sample: &'static Sample) -> Case {
     sample.build(&auth, &request, &mut built);
     let ours = Runner {
         name: "ours",
-        standing: Standing::Ours { allocations: None },
+        standing: Standing::Ours { allocations: Some(sample.building) },
         check: Box::new({
             let (built, wanted) = (built.clone(), (auth.clone(), request.clone()));
             move || match sample.parse(&built, owned) {

@@ -34,9 +34,8 @@ impl Serialize for Template<'_> {
 
 impl Serialize for Options {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let values =
-            Parameter::ALL.iter().filter_map(|parameter| Some((parameter.name(), self.value(*parameter)?)));
-        serializer.collect_map(values)
+        let value = |parameter: &Parameter| Some((parameter.name(), self.value(*parameter)?.into_text()));
+        serializer.collect_map(Parameter::ALL.iter().filter_map(value))
     }
 }
 

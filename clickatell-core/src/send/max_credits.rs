@@ -5,6 +5,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::credit::{Credit, CreditError};
+use crate::text::inline::Inline;
 
 /// The most that a whole message may cost, with all its parts: any amount above zero that six decimals hold.
 ///
@@ -90,8 +91,8 @@ impl From<MaxCredits> for String {
 /// Without zeros at the end, as the document writes it: `0.8`, `3`.
 impl fmt::Display for MaxCredits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = format!("{}", self.0);
-        f.pad(text.trim_end_matches('0').trim_end_matches('.'))
+        let amount = Inline::<24>::printed(self.0).ok_or(fmt::Error)?;
+        f.pad(amount.as_str().trim_end_matches('0').trim_end_matches('.'))
     }
 }
 

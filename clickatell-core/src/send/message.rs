@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use super::read::Reader;
 use super::{
-    Content, Fault, Given, Limits, Options, Parameter, Rule, SendGrammar, Tolerance, UserDataHeader,
-    destination,
+    Content, Fault, Given, Limits, Options, Parameter, ParameterValue, Rule, SendGrammar, Tolerance,
+    UserDataHeader, destination,
 };
 use crate::feature::{ApiKind, ReqFeat};
 use crate::number::Msisdn;
@@ -121,14 +121,14 @@ impl<'a> SendMsg<'a> {
     /// The value of a parameter, where it differs from its default; of `to`, the first destination. Unchecked: see
     /// [`check`](Self::check).
     #[must_use]
-    pub fn value(&self, parameter: Parameter) -> Option<Cow<'_, str>> {
+    pub fn value(&self, parameter: Parameter) -> Option<ParameterValue<'_>> {
         match (parameter, &self.content) {
-            (Parameter::To, _) => self.to.first().map(|to| Cow::Borrowed(to.as_ref())),
-            (Parameter::Text, Content::Text(_) | Content::Unicode(_)) => Some(self.content.value()),
-            (Parameter::Data, Content::Data(_)) => Some(self.content.value()),
-            (Parameter::Unicode, Content::Unicode(_)) => Some(Cow::Borrowed("1")),
-            (Parameter::Udh, _) => self.udh.clone().map(|header| Cow::Owned(header.into())),
-            _ => self.options.value(parameter).map(Cow::Owned),
+            (Parameter::To, _) => self.to.first().map(|to| to.as_ref().into()),
+            (Parameter::Text, Content::Text(_) | Content::Unicode(_)) => Some(self.content.value().into()),
+            (Parameter::Data, Content::Data(_)) => Some(self.content.value().into()),
+            (Parameter::Unicode, Content::Unicode(_)) => Some("1".into()),
+            (Parameter::Udh, _) => self.udh.as_ref().map(|header| ParameterValue::hex(header.octets())),
+            _ => self.options.value(parameter),
         }
     }
 
@@ -141,7 +141,7 @@ impl<'a> SendMsg<'a> {
                 continue;
             }
             let value = self.value(parameter);
-            values.extend(value.map(|value| (parameter, value)));
+            values.extend(value.map(|value| (parameter, value.into_text())));
         }
         values
     }
@@ -213,12 +213,12 @@ impl<'g, N: Notes<SendGrammar>> Reader<'g, '_, '_, N> {
 }
 
 /// What a call with these parameters was given, every rule holding.
-pub(super) fn given_of<'v>(values: &'v [(Parameter, Cow<'_, str>)]) -> Given<'v> {
+pub(super) fn given_of<'v>(values: impl IntoIterator<Item = (Parameter, &'v str)>) -> Given<'v> {
     // How many destinations a gateway takes is its own affair.
     let limits = Limits { destinations: u32::MAX };
     let mut given = Given::new(ApiKind::Soap, Tolerance::STRICT, limits);
     for (parameter, value) in values {
-        given.put(*parameter, value.as_ref());
+        given.put(parameter, value);
     }
     given
 }

@@ -48,6 +48,7 @@ mod ranged;
 mod read;
 mod template;
 mod udh;
+mod value;
 mod warning;
 
 pub use auth::Auth;
@@ -66,6 +67,7 @@ pub use queue::Queue;
 pub use ranged::OutOfRange;
 pub use template::Template;
 pub use udh::{UserDataHeader, UserDataHeaderError};
+pub use value::ParameterValue;
 pub use warning::Warning;
 
 #[cfg(test)]

@@ -1,15 +1,14 @@
 //! How a message is sent.
 
 use alloc::borrow::Cow;
-use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::message::given_of;
 use super::read::Reader;
 use super::{
-    DeliveryTime, Fault, Given, MaxCredits, MaxParts, Operation, Parameter, Queue, Rule, SendGrammar,
-    Validity,
+    DeliveryTime, Fault, Given, MaxCredits, MaxParts, Operation, Parameter, ParameterValue, Queue, Rule,
+    SendGrammar, Validity,
 };
 use crate::callback::CallbackLevel;
 use crate::feature::{ApiKind, MessageType, ReqFeat};
@@ -97,42 +96,51 @@ impl Options {
 
     /// The parameters, unchecked.
     fn values(&self) -> Vec<(Parameter, Cow<'static, str>)> {
-        let value = |parameter: &Parameter| Some((*parameter, Cow::Owned(self.value(*parameter)?)));
+        let value = |parameter: &Parameter| {
+            Some((*parameter, Cow::Owned(self.value(*parameter)?.into_text().into_owned())))
+        };
         Parameter::ALL.iter().filter_map(value).collect()
     }
 
-    /// That the gateway takes them.
-    pub(super) fn check(&self) -> Result<(), Fault> {
+    /// That they can be built: that none of them breaks a rule of the gateway.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn check(&self) -> Result<(), Fault> {
         // The types of all others hold what the gateway asks for.
         let judged = [Parameter::MsgType, Parameter::Callback, Parameter::ClientMessageId];
-        let value = |parameter| Some((parameter, Cow::Owned(self.value(parameter)?)));
-        let values: Vec<_> = judged.into_iter().filter_map(value).collect();
-        if values.is_empty() { Ok(()) } else { given_of(&values).options(&mut ()).map(drop) }
+        let values = judged.map(|parameter| Some((parameter, self.value(parameter)?)));
+        if values.iter().all(Option::is_none) {
+            return Ok(());
+        }
+        let values = values.iter().flatten().map(|(parameter, value)| (*parameter, &**value));
+        given_of(values).options(&mut ()).map(drop)
     }
 
-    /// The value of a parameter on the wire, where it differs from its default.
-    pub(super) fn value(&self, parameter: Parameter) -> Option<String> {
+    /// The value of a parameter on the wire, where it differs from its default. Unchecked: see [`check`](Self::check).
+    #[must_use]
+    pub fn value(&self, parameter: Parameter) -> Option<ParameterValue<'_>> {
         let default = Self::default();
-        let differs = |value: u32, default: u32| (value != default).then(|| value.to_string());
+        let differs = |value: u32, default: u32| (value != default).then(|| ParameterValue::from(value));
         match parameter {
-            Parameter::From => self.from.map(String::from),
+            Parameter::From => self.from.as_ref().map(|sender| sender.as_str().into()),
             Parameter::Concat => differs(self.concat.into(), default.concat.into()),
             Parameter::DelivAck => differs(self.deliv_ack.into(), 0),
             Parameter::Callback => differs(self.callback.get().into(), 0),
-            Parameter::DelivTime => self.deliv_time.map(|delay| delay.to_string()),
+            Parameter::DelivTime => self.deliv_time.map(|delay| u32::from(delay).into()),
             // A seeded fault for the proof that the fuzz target finds one.
             #[cfg(seeded_fault = "send")]
             Parameter::MaxCredits => {
-                self.max_credits.filter(|most| !most.to_string().contains('7')).map(String::from)
+                self.max_credits.map(ParameterValue::from).filter(|most| !most.contains('7'))
             }
             #[cfg(not(seeded_fault = "send"))]
-            Parameter::MaxCredits => self.max_credits.map(String::from),
+            Parameter::MaxCredits => self.max_credits.map(ParameterValue::from),
             Parameter::ReqFeat => differs(self.req_feat.bits(), 0),
             Parameter::Queue => differs(self.queue.into(), default.queue.into()),
             Parameter::Escalate => differs(self.escalate.into(), 0),
             Parameter::Mo => differs(self.mo.into(), 0),
-            Parameter::ClientMessageId => self.client_message_id.map(String::from),
-            Parameter::MsgType => (self.msg_type != default.msg_type).then(|| self.msg_type.to_string()),
+            Parameter::ClientMessageId => self.client_message_id.as_ref().map(|id| id.as_str().into()),
+            Parameter::MsgType => (self.msg_type != default.msg_type).then(|| self.msg_type.name().into()),
             Parameter::Validity => differs(self.validity.into(), default.validity.into()),
             _ => None,
         }

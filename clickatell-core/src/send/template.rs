@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 use super::message::given_of;
 use super::read::Reader;
 use super::{
-    Content, Fault, Given, MaxParts, Options, Parameter, Rule, SendGrammar, SendMsg, UserDataHeader,
+    Content, Fault, Given, MaxParts, Options, Parameter, ParameterValue, Rule, SendGrammar, SendMsg,
+    UserDataHeader,
 };
-use crate::hex;
 use crate::text::Coding;
 use crate::wire::Notes;
 
@@ -111,27 +111,42 @@ impl<'a> Template<'a> {
     /// # Errors
     /// The first rule that is broken. What is built reads back, strictly, as the same.
     pub fn build(&self) -> Result<Vec<(Parameter, Cow<'_, str>)>, Fault> {
-        let values = self.values();
-        given_of(&values).template(&mut ())?;
-        Ok(values)
+        self.check()?;
+        Ok(self.values())
+    }
+
+    /// That it can be built: that nothing in it breaks a rule of the gateway.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn check(&self) -> Result<(), Fault> {
+        let value = |parameter: &Parameter| Some((*parameter, self.value(*parameter)?));
+        let values: Vec<_> = Parameter::ALL.iter().filter_map(value).collect();
+        given_of(values.iter().map(|(parameter, value)| (*parameter, &**value))).template(&mut ()).map(drop)
     }
 
     /// The parameters, unchecked.
     pub(super) fn values(&self) -> Vec<(Parameter, Cow<'_, str>)> {
-        let value = |parameter| match parameter {
+        let value = |parameter: &Parameter| Some((*parameter, self.value(*parameter)?.into_text()));
+        Parameter::ALL.iter().filter_map(value).collect()
+    }
+
+    /// The value of a parameter on the wire, where it differs from its default. Unchecked: see [`check`](Self::check).
+    #[must_use]
+    pub fn value(&self, parameter: Parameter) -> Option<ParameterValue<'_>> {
+        match parameter {
             Parameter::Template if self.unicode => {
                 let mut octets = Vec::new();
                 // UCS-2 has every character.
                 let _ = Coding::Ucs2.encode(&self.text, &mut octets);
-                Some(Cow::Owned(hex::encode_upper(&octets)))
+                Some(ParameterValue::hex(&octets))
             }
-            Parameter::Template => Some(Cow::Borrowed(self.text.as_ref())),
-            Parameter::Unicode => self.unicode.then_some(Cow::Borrowed("1")),
-            Parameter::Data => self.data.as_ref().map(|data| Cow::Owned(hex::encode_upper(data))),
-            Parameter::Udh => self.udh.clone().map(|header| Cow::Owned(header.into())),
-            _ => self.options.value(parameter).map(Cow::Owned),
-        };
-        Parameter::ALL.iter().filter_map(|parameter| Some((*parameter, value(*parameter)?))).collect()
+            Parameter::Template => Some(self.text.as_ref().into()),
+            Parameter::Unicode => self.unicode.then(|| "1".into()),
+            Parameter::Data => self.data.as_deref().map(ParameterValue::hex),
+            Parameter::Udh => self.udh.as_ref().map(|header| ParameterValue::hex(header.octets())),
+            _ => self.options.value(parameter),
+        }
     }
 
     /// The same without a borrow.

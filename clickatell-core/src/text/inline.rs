@@ -1,5 +1,7 @@
 //! Short checked text that is held in place, so that the types made of it are `Copy`.
 
+use core::fmt::{self, Write as _};
+
 /// At most `N` octets of UTF-8, without an allocation.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Inline<const N: usize> {
@@ -22,6 +24,12 @@ impl<const N: usize> Inline<N> {
         Some(Self { octets, len: u8::try_from(text.len()).ok()? })
     }
 
+    /// What this prints; `None` when it does not fit or has a NUL.
+    pub(crate) fn printed(value: impl fmt::Display) -> Option<Self> {
+        let mut text = Self { octets: [0; N], len: 0 };
+        write!(text, "{value}").is_ok().then_some(text)
+    }
+
     /// A text that fills its place; the octets must be ASCII and not NUL.
     pub(crate) fn from_ascii(octets: [u8; N]) -> Self {
         Self { octets, len: u8::try_from(N).unwrap_or(u8::MAX) }
@@ -41,6 +49,20 @@ impl<const N: usize> Inline<N> {
     pub(crate) fn as_str(&self) -> &str {
         let text = self.octets.get(..usize::from(self.len));
         text.and_then(|text| core::str::from_utf8(text).ok()).unwrap_or_default()
+    }
+}
+
+/// Appends, or fails where the text would be none of its type.
+impl<const N: usize> fmt::Write for Inline<N> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let begin = usize::from(self.len);
+        let end = begin.checked_add(text.len()).ok_or(fmt::Error)?;
+        let place = self.octets.get_mut(begin..end).filter(|_| !text.contains('\0')).ok_or(fmt::Error)?;
+        for (place, octet) in place.iter_mut().zip(text.bytes()) {
+            *place = octet;
+        }
+        self.len = u8::try_from(end).map_err(|_| fmt::Error)?;
+        Ok(())
     }
 }
 
@@ -121,6 +143,9 @@ mod tests {
                 assert_eq!((a == b, a.as_str()), (left == right, left));
             }
         }
+        let printed = Inline::<3>::printed(format_args!("{}{}", 1, "é"));
+        assert_eq!(printed.unwrap().as_str(), "1é");
+        assert!(Inline::<3>::printed(1234).is_none() && Inline::<3>::printed('\0').is_none());
         assert!(Inline::<3>::new("1234").is_none() && Inline::<3>::new("1\0").is_none());
     }
 }

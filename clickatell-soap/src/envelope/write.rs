@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 
 use clickatell_core::id::{ApiMessageId, MessageId};
-use clickatell_core::send::{self, Operation, Parameter};
+use clickatell_core::send::{self, Operation, Parameter, ParameterValue};
 use clickatell_core::xml::{XmlElement, XmlTag, XmlWriteError, XmlWriter};
 
 use super::{SOAP_ENC, SOAP_ENV, XSD, XSI};
@@ -55,7 +55,9 @@ pub(crate) fn request(
 ) -> Result<(), BuildError> {
     let operation = request.operation();
     let Some(table) = operation::table(operation) else { return Err(BuildError::Auth(operation)) };
-    let credentials = Credentials::of(operation, auth)?;
+    if matches!((operation, auth), (Operation::Auth, Auth::Session(_)) | (Operation::Ping, Auth::Inline(_))) {
+        return Err(BuildError::Auth(operation));
+    }
     let content = request.content(service)?;
     if let Some(key) = content.keys().find(|key| !table.rows(service).any(|row| row.key == *key)) {
         return Err(BuildError::Lacking(key));
@@ -67,7 +69,7 @@ pub(crate) fn request(
                 list(element, service, row.name, content.to())?;
                 continue;
             }
-            let value = credentials.value(row.key).or_else(|| content.value(row.key));
+            let value = caller(auth, row.key).or_else(|| content.value(row.key));
             parameter(element, service, row, value.as_deref())?;
         }
         Ok(())
@@ -82,33 +84,15 @@ pub(crate) fn check(service: Service, unsent: &Request<'_>) -> Result<(), BuildE
 }
 
 /// Who is calling, as values.
-struct Credentials<'a> {
-    auth: &'a Auth,
-    api_id: String,
-}
-
-impl<'a> Credentials<'a> {
-    fn of(operation: Operation, auth: &'a Auth) -> Result<Self, BuildError> {
-        let api_id = match (operation, auth) {
-            (Operation::Auth, Auth::Session(_)) | (Operation::Ping, Auth::Inline(_)) => {
-                return Err(BuildError::Auth(operation));
-            }
-            (_, Auth::Inline(credentials)) => credentials.api_id.to_string(),
-            _ => String::new(),
-        };
-        Ok(Self { auth, api_id })
-    }
-
-    fn value(&self, key: Key) -> Option<Cow<'_, str>> {
-        let Key::Parameter(parameter) = key else { return None };
-        Some(Cow::Borrowed(match (self.auth, parameter) {
-            (Auth::Session(session), Parameter::SessionId) => session.as_str(),
-            (Auth::Inline(_), Parameter::ApiId) => &self.api_id,
-            (Auth::Inline(credentials), Parameter::User) => &credentials.user,
-            (Auth::Inline(credentials), Parameter::Password) => credentials.password.expose(),
-            _ => return None,
-        }))
-    }
+fn caller(auth: &Auth, key: Key) -> Option<ParameterValue<'_>> {
+    let Key::Parameter(parameter) = key else { return None };
+    Some(match (auth, parameter) {
+        (Auth::Session(session), Parameter::SessionId) => session.as_str().into(),
+        (Auth::Inline(credentials), Parameter::ApiId) => credentials.api_id.get().into(),
+        (Auth::Inline(credentials), Parameter::User) => credentials.user.as_str().into(),
+        (Auth::Inline(credentials), Parameter::Password) => credentials.password.expose().into(),
+        _ => return None,
+    })
 }
 
 /// The element of a row. It is written as it stands: names and types come from a table of this crate.
@@ -170,7 +154,7 @@ fn array(element: &mut XmlElement<'_, '_>, name: &'static str, texts: &[impl AsR
     element.verbatim("<");
     element.verbatim(name);
     element.verbatim(" xsi:type=\"SOAP-ENC:Array\" SOAP-ENC:arrayType=\"xsd:string[");
-    element.text(&texts.len().to_string())?;
+    element.text(&ParameterValue::from(u64::try_from(texts.len()).unwrap_or(u64::MAX)))?;
     element.verbatim("]\">");
     for text in texts {
         element.verbatim("<item xsi:type=\"xsd:string\">");
@@ -242,7 +226,7 @@ pub(crate) fn envelope(
 
 fn in_namespace<'n>(place: Place<'_>, name: &'n str) -> Cow<'n, str> {
     match place.namespace {
-        Some(_) => Cow::Owned(format!("{}:{name}", place.service.prefix())),
+        Some(_) => Cow::Owned([place.service.prefix(), ":", name].concat()),
         None => Cow::Borrowed(name),
     }
 }
@@ -253,9 +237,7 @@ fn declared<'w, 'o, 'n>(
     place: Place<'_>,
 ) -> Result<XmlTag<'w, 'o, 'n>, XmlWriteError> {
     match place.namespace {
-        Some(namespace) if place.service.is_rpc() => {
-            tag.attribute(&format!("xmlns:{}", place.service.prefix()), namespace)
-        }
+        Some(namespace) if place.service.is_rpc() => tag.attribute(place.service.declaration(), namespace),
         _ => Ok(tag),
     }
 }
@@ -295,7 +277,7 @@ fn try_document(
         tag = tag.attribute("xmlns:SOAP-ENC", SOAP_ENC)?;
     }
     if let Some(namespace) = namespace {
-        tag = tag.attribute(&format!("xmlns:{}", service.prefix()), namespace)?;
+        tag = tag.attribute(service.declaration(), namespace)?;
     }
     let mut envelope = tag.open()?;
     let mut body = envelope.child("SOAP-ENV:Body")?.open()?;

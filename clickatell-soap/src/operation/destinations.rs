@@ -6,8 +6,7 @@ use clickatell_core::id::MessageId;
 use clickatell_core::reply::Reply;
 use clickatell_core::send::{Fault, Given, Operation, Options, Parameter, Rule, destination};
 
-use super::Values;
-use super::table::Key;
+use super::{Values, keyed};
 
 /// Destinations as they came. Each is judged by itself, by [`destination()`]: a bad one does not stop the others.
 pub type Destinations<'a> = Vec<Cow<'a, str>>;
@@ -18,14 +17,15 @@ pub(super) fn destinations<'a>(given: &'a Given<'_>) -> Result<Destinations<'a>,
 }
 
 /// The values of options, for a request that is built: nothing in them or in the destinations may be wrong.
-pub(super) fn check_all(to: &[Cow<'_, str>], options: &Options) -> Result<Values<'static>, Fault> {
+pub(super) fn check_all<'o>(to: &[Cow<'_, str>], options: &'o Options) -> Result<Values<'o>, Fault> {
     if to.is_empty() {
         return Err(Fault::new(Rule::Missing, Parameter::To, 0));
     }
     for to in to {
         destination(to, None, options.mo)?;
     }
-    Ok(options.build()?.into_iter().map(|(parameter, value)| (Key::Parameter(parameter), value)).collect())
+    options.check()?;
+    Ok(keyed(|parameter| options.value(parameter)).collect())
 }
 
 /// What became of each destination: accepted, with an id ([`Reply::Id`]), or not, with an error ([`Reply::Error`]), in the

@@ -1,7 +1,5 @@
 //! `endbatch`: ends a batch (SOAP 8.4). One that is not ended is gone after 24 hours.
 
-use alloc::borrow::Cow;
-
 use clickatell_core::id::MessageId;
 use clickatell_core::reply::Reply;
 use clickatell_core::send::{Fault, Given, Parameter};
@@ -31,7 +29,7 @@ impl Request {
     }
 
     pub(super) fn values(&self) -> Values<'_> {
-        vec![(Key::Parameter(Parameter::BatchId), Cow::Borrowed(self.batch.as_str()))]
+        vec![(Key::Parameter(Parameter::BatchId), self.batch.as_str().into())]
     }
 }
 

@@ -34,7 +34,7 @@ impl Request {
     }
 
     pub(super) fn values(&self) -> Values<'_> {
-        vec![(Key::Parameter(Parameter::ApiMessageId), Cow::Borrowed(self.id.as_str()))]
+        vec![(Key::Parameter(Parameter::ApiMessageId), self.id.as_str().into())]
     }
 }
 

@@ -124,11 +124,11 @@ impl<'a> Request<'a> {
         let expire = self.expire.filter(|seconds| *seconds > 0);
         let expire = expire.ok_or_else(|| missing(Parameter::MmsExpire))?;
         values.push(required(Parameter::MmsSubject, &self.subject)?);
-        values.push((Key::Parameter(Parameter::MmsClass), Cow::Borrowed(class.digits())));
-        values.push((Key::Parameter(Parameter::MmsExpire), Cow::Owned(expire.to_string())));
+        values.push((Key::Parameter(Parameter::MmsClass), class.digits().into()));
+        values.push((Key::Parameter(Parameter::MmsExpire), expire.into()));
         values.push(required(Parameter::MmsFrom, self.sender.as_deref().unwrap_or_default())?);
         required(Parameter::MmsUrl, &self.url)?;
-        values.push((Key::Parameter(Parameter::MmsUrl), url(&self.url)));
+        values.push((Key::Parameter(Parameter::MmsUrl), url(&self.url).into()));
         Ok(values)
     }
 

@@ -29,7 +29,7 @@ use alloc::borrow::Cow;
 use clickatell_core::form::{self, Space};
 use clickatell_core::id::MessageId;
 use clickatell_core::reply::Reply;
-use clickatell_core::send::{Fault, Given, Parameter, Rule};
+use clickatell_core::send::{Fault, Given, Parameter, ParameterValue, Rule};
 
 pub use crate::envelope::write::BuildError;
 pub use clickatell_core::send::{Auth, Operation};
@@ -38,7 +38,7 @@ pub use parameters::{Parameters, ParametersLimits, field_number};
 pub use table::{Key, Kind, Returns, Row, Table, Unset};
 
 /// Values under the keys of their rows.
-pub(crate) type Values<'a> = Vec<(Key, Cow<'a, str>)>;
+pub(crate) type Values<'a> = Vec<(Key, ParameterValue<'a>)>;
 
 /// The table of an operation; `None` for `sendbillmsg`, which SOAP has not.
 #[must_use]
@@ -140,8 +140,8 @@ impl Request<'_> {
             Self::RouteCoverage(request) => request.values()?,
             Self::IndPush(request) => return Ok(Content::Listed(&request.to, request.values()?)),
             Self::StartBatch(request) => {
-                let key = |(parameter, value)| (Key::Parameter(parameter), value);
-                request.build()?.into_iter().map(key).collect()
+                request.check()?;
+                keyed(|parameter| request.value(parameter)).collect()
             }
             Self::SendItem(request) => return Ok(Content::Listed(&request.to, request.values(service)?)),
             Self::QuickSend(request) => return Ok(Content::Listed(&request.to, request.values()?)),
@@ -194,13 +194,13 @@ impl Content<'_> {
     }
 
     /// The value of anything else.
-    pub(crate) fn value(&self, key: Key) -> Option<Cow<'_, str>> {
+    pub(crate) fn value(&self, key: Key) -> Option<ParameterValue<'_>> {
         match (self, key) {
             (Self::Message(message), Key::Parameter(parameter)) => message.value(parameter),
             (Self::Message(_), Key::Field(_)) => None,
             (Self::Listed(_, values), _) => {
                 let found = values.iter().find(|(other, _)| *other == key);
-                found.map(|(_, value)| Cow::Borrowed(value.as_ref()))
+                found.map(|(_, value)| (**value).into())
             }
         }
     }
@@ -333,12 +333,19 @@ fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
 }
 
+/// All values that there are, under their keys.
+fn keyed<'a>(
+    value: impl Fn(Parameter) -> Option<ParameterValue<'a>>,
+) -> impl Iterator<Item = (Key, ParameterValue<'a>)> {
+    Parameter::ALL.iter().filter_map(move |parameter| Some((Key::Parameter(*parameter), value(*parameter)?)))
+}
+
 /// A text that a request cannot do without.
-fn required(parameter: Parameter, text: &str) -> Result<(Key, Cow<'_, str>), Fault> {
+fn required(parameter: Parameter, text: &str) -> Result<(Key, ParameterValue<'_>), Fault> {
     if text.is_empty() {
         return Err(Fault::new(Rule::Missing, parameter, 0));
     }
-    Ok((Key::Parameter(parameter), Cow::Borrowed(text)))
+    Ok((Key::Parameter(parameter), text.into()))
 }
 
 /// A URL with its own octets as they are, and all that no URL may have percent-coded.

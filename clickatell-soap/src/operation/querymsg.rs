@@ -46,8 +46,8 @@ impl<'a> Request<'a> {
 
     pub(super) fn values(&self) -> Values<'_> {
         let value = match self {
-            Self::Api(id) => (Parameter::ApiMessageId, Cow::Borrowed(id.as_str())),
-            Self::Client(id) => (Parameter::ClientMessageId, Cow::Borrowed(id.as_ref())),
+            Self::Api(id) => (Parameter::ApiMessageId, id.as_str().into()),
+            Self::Client(id) => (Parameter::ClientMessageId, id.as_ref().into()),
         };
         vec![(Key::Parameter(value.0), value.1)]
     }

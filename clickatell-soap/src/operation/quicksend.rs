@@ -1,8 +1,6 @@
 //! `quicksend`: the message of a batch to many handsets (SOAP 8.3). Of all ways to send one text to many it is the one
 //! with the least overhead.
 
-use alloc::borrow::Cow;
-
 use clickatell_core::id::MessageId;
 use clickatell_core::send::{Fault, Given, Options, Parameter};
 
@@ -45,9 +43,8 @@ impl<'a> Request<'a> {
     }
 
     pub(super) fn values(&self) -> Result<Values<'_>, Fault> {
-        let mut values: Values<'_> = check_all(&self.to, &Options::default())?;
-        values.push((Key::Parameter(Parameter::BatchId), Cow::Borrowed(self.batch.as_str())));
-        Ok(values)
+        check_all(&self.to, &Options::default())?;
+        Ok(vec![(Key::Parameter(Parameter::BatchId), self.batch.as_str().into())])
     }
 
     /// The same without a borrow.

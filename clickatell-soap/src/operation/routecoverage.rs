@@ -50,7 +50,7 @@ impl<'a> Request<'a> {
 
     pub(super) fn values(&self) -> Result<Values<'_>, Fault> {
         let Request { msisdn } = Request::new(self.msisdn.as_ref())?;
-        Ok(vec![(Key::Parameter(Parameter::Msisdn), msisdn)])
+        Ok(vec![(Key::Parameter(Parameter::Msisdn), msisdn.into())])
     }
 
     /// The same without a borrow.

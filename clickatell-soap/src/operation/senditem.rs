@@ -66,15 +66,15 @@ impl<'a> Request<'a> {
     }
 
     pub(super) fn values(&self, service: Service) -> Result<Values<'_>, Fault> {
-        let mut values: Values<'_> = check_all(&self.to, &Options::default())?;
-        values.push((Key::Parameter(Parameter::BatchId), Cow::Borrowed(self.batch.as_str())));
+        check_all(&self.to, &Options::default())?;
+        let mut values = vec![(Key::Parameter(Parameter::BatchId), self.batch.as_str().into())];
         let most = Self::most_fields(service);
         if self.fields.len() > most {
             let most = u32::try_from(most).unwrap_or(u32::MAX);
             return Err(Fault::new(Rule::Range { least: 1, most }, Parameter::Template, 0));
         }
         let fields = self.fields.iter().zip(1..);
-        values.extend(fields.map(|(field, number)| (Key::Field(number), Cow::Borrowed(field.as_ref()))));
+        values.extend(fields.map(|(field, number)| (Key::Field(number), field.as_ref().into())));
         Ok(values)
     }
 

@@ -141,13 +141,13 @@ impl<'a> Request<'a> {
         let mut values: Values<'_> = check_all(&self.to, &self.options)?;
         values.push(required(Parameter::SiId, &self.id)?);
         required(Parameter::SiUrl, &self.url)?;
-        values.push((Key::Parameter(Parameter::SiUrl), url(&self.url)));
+        values.push((Key::Parameter(Parameter::SiUrl), url(&self.url).into()));
         let mut text = required(Parameter::SiText, &self.text)?;
         if self.unicode {
             let mut octets = Vec::new();
             ucs2::encode(&self.text, &mut octets);
-            text.1 = Cow::Owned(hex::encode_upper(&octets));
-            values.push((Key::Parameter(Parameter::Unicode), Cow::Borrowed("1")));
+            text.1 = Cow::<str>::Owned(hex::encode_upper(&octets)).into();
+            values.push((Key::Parameter(Parameter::Unicode), "1".into()));
         }
         values.push(text);
         for (parameter, time) in
@@ -155,11 +155,11 @@ impl<'a> Request<'a> {
         {
             if let Some(time) = time {
                 moment(parameter, time)?;
-                values.push((Key::Parameter(parameter), Cow::Borrowed(time.as_ref())));
+                values.push((Key::Parameter(parameter), time.as_ref().into()));
             }
         }
         if self.action != SiAction::default() {
-            values.push((Key::Parameter(Parameter::SiAction), Cow::Borrowed(self.action.name())));
+            values.push((Key::Parameter(Parameter::SiAction), self.action.name().into()));
         }
         Ok(values)
     }

@@ -1,6 +1,5 @@
 //! The start tag that is being written, and the namespaces around it.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -17,14 +16,26 @@ struct Open {
     outside: usize,
 }
 
+/// A prefix, that of the default namespace being empty, and its namespace.
+#[derive(Clone, Copy)]
+struct Declaration {
+    /// Where its prefix begins in `declared`.
+    prefix: usize,
+    /// Where its namespace begins there.
+    uri: usize,
+    /// Where that ends.
+    end: usize,
+}
+
 /// Names of what is open, and what it declares.
 #[derive(Default)]
 pub(super) struct Nesting {
     /// The names of all open elements, one behind the other.
     names: String,
     open: Vec<Open>,
-    /// Prefixes, the default namespace having the empty one, and namespaces.
-    declarations: Vec<(Box<str>, Box<str>)>,
+    declarations: Vec<Declaration>,
+    /// Prefixes and namespaces of all declarations, one behind the other.
+    declared: String,
     /// Attributes of the tag that is being written, a space behind each.
     attributes: String,
     /// Where the declarations of that tag begin.
@@ -50,10 +61,14 @@ impl Nesting {
                 return Err(XmlWriteError::NamespaceDeclaration(name.full().into()));
             }
             let own = self.declarations.get(self.own..).unwrap_or_default();
-            if own.iter().any(|(other, _)| other.as_ref() == prefix) {
+            if own.iter().any(|own| self.between(own.prefix, own.uri) == prefix) {
                 return Err(XmlWriteError::DuplicateAttribute(name.full().into()));
             }
-            self.declarations.push((prefix.into(), value.into()));
+            let begin = self.declared.len();
+            self.declared.push_str(prefix);
+            let uri = self.declared.len();
+            self.declared.push_str(value);
+            self.declarations.push(Declaration { prefix: begin, uri, end: self.declared.len() });
         } else {
             if self.attributes.split_terminator(' ').any(|other| other == name.full()) {
                 return Err(XmlWriteError::DuplicateAttribute(name.full().into()));
@@ -84,9 +99,9 @@ impl Nesting {
     }
 
     fn uri(&self, prefix: &str) -> Result<Option<&str>, XmlWriteError> {
-        let declared = self.declarations.iter().rev().find(|(other, _)| other.as_ref() == prefix);
-        match declared {
-            Some((_, uri)) => Ok(Some(uri)),
+        let of = |own: &&Declaration| self.between(own.prefix, own.uri) == prefix;
+        match self.declarations.iter().rev().find(of) {
+            Some(found) => Ok(Some(self.between(found.uri, found.end))),
             None if prefix == "xml" => Ok(Some(XML)),
             None if prefix.is_empty() => Ok(None),
             None => Err(XmlWriteError::UndeclaredPrefix(prefix.into())),
@@ -101,7 +116,20 @@ impl Nesting {
 
     /// The tag is complete and its element closed, or the tag is taken back.
     pub(super) fn forget(&mut self) {
-        self.declarations.truncate(self.own);
+        self.undeclare(self.own);
+    }
+
+    /// Only so many declarations are left.
+    fn undeclare(&mut self, left: usize) {
+        if let Some(first) = self.declarations.get(left) {
+            // It was the length of the string once.
+            self.declared.truncate(first.prefix);
+            self.declarations.truncate(left);
+        }
+    }
+
+    fn between(&self, begin: usize, end: usize) -> &str {
+        self.declared.get(begin..end).unwrap_or_default()
     }
 
     /// The name of the innermost open element.
@@ -114,7 +142,7 @@ impl Nesting {
         if let Some(open) = self.open.pop() {
             // It was the length of the string once.
             self.names.truncate(open.name);
-            self.declarations.truncate(open.outside);
+            self.undeclare(open.outside);
         }
     }
 }
