@@ -16,6 +16,7 @@ mod outbox;
 mod pdu;
 mod session;
 mod session_octets;
+mod sessions;
 
 pub use link::link;
 pub use monitor::monitor;

@@ -1,4 +1,4 @@
-//! Two sessions under random operations over an unreliable connection.
+//! Sessions under random operations, alone with a peer that does as it likes and two together, judged by a model.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {

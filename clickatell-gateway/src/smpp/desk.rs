@@ -80,7 +80,7 @@ impl Desk {
                 self.record(&frame, &Refusal { status, reason: reason.into(), clause: "" }).await;
             }
             SessionEvent::DutyLapsed { duty } => {
-                tracing::warn!(session, duty, "the store took too long; the client got a temporary error");
+                tracing::warn!(session, duty, "not answered; the client got a temporary error");
             }
             SessionEvent::Stray { pdu } => tracing::debug!(session, ?pdu, "a response to nothing"),
             SessionEvent::Noted { command_id, faults, .. } => {

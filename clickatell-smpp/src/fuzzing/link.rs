@@ -8,7 +8,8 @@ use alloc::format;
 use clickatell_core::machine::{Handle, Machine, Timed};
 use clickatell_core::time::{Duration, Instant};
 
-use super::session::{Seen, everything};
+use super::session::Seen;
+use super::sessions::everything;
 use crate::code::CommandStatus;
 use crate::link::{Link, Plan, RequestError};
 use crate::octets::{COctets, Password, ShortMessage};

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use clickatell_core::machine::Machine;
 use clickatell_core::time::Instant;
 
-use super::session::everything;
+use super::sessions::everything;
 use crate::octets::{COctets, Password};
 use crate::pdu::{Bind, BindKind};
 use crate::profile::Profile;

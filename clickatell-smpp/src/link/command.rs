@@ -12,7 +12,7 @@ use crate::flow::{Outbox, QueueFull, Queued};
 use crate::pdu::{Bind, SubmitSm};
 use crate::pdu_buf::PduBuf;
 use crate::profile::{Profile, Violation};
-use crate::session::{AnswerError, Reply, Request, SessionRequest};
+use crate::session::{AnswerError, Reply, Request, Session, SessionRequest};
 use crate::tolerance::Tolerance;
 use crate::value::InterfaceVersion;
 
@@ -126,15 +126,15 @@ impl Link {
     /// When the duty lapsed or its session is over, and when the reply is not for such a request. Then
     /// [`retry`](Self::retry).
     pub fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
-        let receiver = self.lines.iter_mut().find(|line| line.kind.receives());
-        let session = receiver.and_then(Line::session_mut).ok_or(AnswerError::Stale)?;
-        // Only this line has duties. Those of another session are of one before it.
-        let answered = session.answer(now, duty, reply).map_err(|error| match error {
-            AnswerError::Foreign => AnswerError::Stale,
-            error => error,
-        });
-        self.go_on(now);
-        answered
+        self.decide(now, |session| session.answer(now, duty, reply))
+    }
+
+    /// Lets a duty lapse before its time, as [`Session::lapse`](crate::session::Session::lapse) does.
+    ///
+    /// # Errors
+    /// When the duty lapsed or its session is over.
+    pub fn lapse(&mut self, now: Instant, duty: Duty<Request>) -> Result<(), AnswerError> {
+        self.decide(now, |session| session.lapse(now, duty))
     }
 
     /// A duty that is open yet, by its number: for whoever has given an answer that was an error.
@@ -173,6 +173,23 @@ impl Link {
             }
         }
         self.go_on(now);
+    }
+
+    /// Decides a duty in the session that has it.
+    fn decide(
+        &mut self,
+        now: Instant,
+        decide: impl FnOnce(&mut Session) -> Result<(), AnswerError>,
+    ) -> Result<(), AnswerError> {
+        let receiver = self.lines.iter_mut().find(|line| line.kind.receives());
+        let session = receiver.and_then(Line::session_mut).ok_or(AnswerError::Stale)?;
+        // Only this line has duties. Those of another session are of one before it.
+        let decided = decide(session).map_err(|error| match error {
+            AnswerError::Foreign => AnswerError::Stale,
+            error => error,
+        });
+        self.go_on(now);
+        decided
     }
 
     /// The version of the session that transmits, or the one that it will ask for.

@@ -85,13 +85,7 @@ impl Link {
                 Ok(command) => {
                     commands.insert(command.id(), handle);
                 }
-                // The SMSC has asked to unbind and is owed an answer yet: the next session sends it.
-                Err(
-                    CommandError::WindowFull { .. }
-                    | CommandError::WrongState { state: State::Unbinding(_), .. },
-                ) => {
-                    return outbox.put_back(handle);
-                }
+                Err(CommandError::WindowFull { .. }) => return outbox.put_back(handle),
                 Err(why) => {
                     outbox.lost(handle);
                     events.push_back(LinkEvent::NotSent { handle, why: Some(why) });

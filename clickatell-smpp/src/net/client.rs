@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::future::Future;
 use std::io;
 
-use clickatell_core::machine::{Duty, Handle, Machine};
+use clickatell_core::machine::{Handle, Machine};
 use clickatell_core::time::Instant;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
@@ -15,14 +15,14 @@ use super::shared::{Port, Shared, Taken};
 use super::{Outcome, Owed};
 use crate::link::{ConnId, DownReason, Link, LinkEvent, LinkOutput, RequestError};
 use crate::pdu::{BindKind, SubmitSm};
-use crate::session::{AnswerError, Reply, Request, SessionEvent, SessionRequest, Wire};
+use crate::session::{AnswerError, Reply, SessionEvent, SessionRequest, Wire};
 use crate::value::InterfaceVersion;
 
 /// What comes to a client by itself.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Incoming {
-    /// A message or a receipt. Accept it or reject it; one that is dropped lapses into a temporary error.
+    /// A message or a receipt. Accept it or reject it; for one that is dropped the SMSC gets a temporary error.
     Delivery(Owed),
     /// A session is bound, and both ends speak this version.
     Up(BindKind, InterfaceVersion),
@@ -97,7 +97,7 @@ impl Client {
 
     /// Gives up: closes every connection without a word.
     pub fn abort(&self) {
-        self.shared.with(|link, now| link.abort(now));
+        self.shared.with(Link::give_up);
     }
 }
 
@@ -115,7 +115,7 @@ impl Port for Link {
                 Taken::Ended(handle.id(), Outcome::Unknown(sequence_number))
             }
             LinkEvent::NotSent { handle, why } => Taken::Ended(handle.id(), Outcome::NotSent(why)),
-            LinkEvent::Request { duty, pdu } => Taken::Out(Incoming::Delivery(Owed::new(duty, pdu, shared))),
+            LinkEvent::Request { duty, pdu } => Taken::Out(Incoming::Delivery(Owed::new(&duty, pdu, shared))),
             LinkEvent::Up { kind, version, .. } => Taken::Out(Incoming::Up(kind, version)),
             LinkEvent::Down { kind, why, .. } => Taken::Out(Incoming::Down(kind, why)),
             LinkEvent::Session { kind, event } => Taken::Out(Incoming::Session(kind, event)),
@@ -136,11 +136,15 @@ impl Port for Link {
         Self::withdraw(self, now, Handle::new(id));
     }
 
-    fn retry(&self, duty: u64) -> Option<Duty<Request>> {
-        Self::retry(self, duty)
+    fn decide(&mut self, now: Instant, duty: u64, reply: Option<Reply<'_>>) -> Result<(), AnswerError> {
+        let duty = self.retry(duty).ok_or(AnswerError::Stale)?;
+        match reply {
+            Some(reply) => self.answer(now, duty, reply),
+            None => self.lapse(now, duty),
+        }
     }
 
-    fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
-        Self::answer(self, now, duty, reply)
+    fn give_up(&mut self, now: Instant) {
+        self.abort(now);
     }
 }

@@ -69,7 +69,8 @@ pub enum Outcome {
     ///
     /// Its number, if that is known: a response that comes late is told of under it.
     Unknown(Option<SequenceNumber>),
-    /// It was not sent, and will not be: what the session has against it, or nothing when the link was left, or its driver dropped, first.
+    /// It was not sent, and will not be: what the session has against it, or nothing when the link was left, or its
+    /// driver dropped, first.
     NotSent(Option<CommandError>),
 }
 

@@ -13,34 +13,36 @@ use crate::pdu_buf::PduBuf;
 use crate::session::{AfterRefusal, AnswerError, BindRequest, Reply, Request, Session};
 
 /// Whoever has given a duty.
-trait Answers: Debug + Send + Sync {
-    fn answer(&self, duty: u64, reply: Reply<'_>) -> Result<(), AnswerError>;
+trait Decides: Debug + Send + Sync {
+    fn decide(&self, duty: u64, reply: Option<Reply<'_>>) -> Result<(), AnswerError>;
 }
 
-impl<P: Port> Answers for Shared<P> {
-    fn answer(&self, duty: u64, reply: Reply<'_>) -> Result<(), AnswerError> {
-        self.with(|machine, now| {
-            let duty = machine.retry(duty).ok_or(AnswerError::Stale)?;
-            machine.answer(now, duty, reply)
-        })
+impl<P: Port> Decides for Shared<P> {
+    fn decide(&self, duty: u64, reply: Option<Reply<'_>>) -> Result<(), AnswerError> {
+        let decided = self.at(|state, now| state.machine.decide(now, duty, reply));
+        if decided.is_ok() {
+            self.bell.notify_one();
+        }
+        decided
     }
 }
 
 /// A request of the peer's, to be answered once: a second answer is [`AnswerError::Stale`]. Nothing is acknowledged
-/// before; one that is dropped lapses, and the peer gets a temporary error. An answer that is another error was not
-/// sent, and may be given anew.
+/// before; when one is dropped unanswered, the peer gets a temporary error at once, and
+/// [`DutyLapsed`](crate::session::SessionEvent::DutyLapsed) follows. An answer that is another error was not sent, and
+/// may be given anew.
 #[derive(Debug)]
 #[must_use = "the peer waits for an answer"]
 pub struct Owed {
-    duty: Duty<Request>,
+    duty: u64,
     pdu: PduBuf,
-    to: Arc<dyn Answers>,
+    to: Arc<dyn Decides>,
 }
 
 impl Owed {
-    pub(super) fn new<P: Port>(duty: Duty<Request>, pdu: PduBuf, shared: &Arc<Shared<P>>) -> Self {
+    pub(super) fn new<P: Port>(duty: &Duty<Request>, pdu: PduBuf, shared: &Arc<Shared<P>>) -> Self {
         let shared = Arc::clone(shared);
-        Self { duty, pdu, to: shared }
+        Self { duty: duty.id(), pdu, to: shared }
     }
 
     /// The request; it decodes under the profile's tolerance.
@@ -54,7 +56,7 @@ impl Owed {
     /// # Errors
     /// When the duty lapsed or its session is over, and when the reply is not for such a request.
     pub fn answer(&self, reply: Reply<'_>) -> Result<(), AnswerError> {
-        self.to.answer(self.duty.id(), reply)
+        self.to.decide(self.duty, Some(reply))
     }
 
     /// Accepts a `deliver_sm`, or a `data_sm` that brings one: it is safe here.
@@ -79,16 +81,27 @@ impl Owed {
     }
 }
 
-/// An ESME's wish to bind, to be answered once; one that is dropped lapses.
+impl Drop for Owed {
+    fn drop(&mut self) {
+        // One that was answered is stale.
+        let _lapsed = self.to.decide(self.duty, None).is_ok();
+    }
+}
+
+/// An ESME's wish to bind, to be answered once; one that is dropped unanswered is refused by a temporary error at once.
 #[derive(Debug)]
 #[must_use = "the ESME waits for an answer"]
 pub struct BindAsked {
-    pub(super) duty: Duty<BindRequest>,
-    pub(super) pdu: PduBuf,
-    pub(super) shared: Arc<Shared<Session>>,
+    duty: u64,
+    pdu: PduBuf,
+    shared: Arc<Shared<Session>>,
 }
 
 impl BindAsked {
+    pub(super) fn new(duty: &Duty<BindRequest>, pdu: PduBuf, shared: &Arc<Shared<Session>>) -> Self {
+        Self { duty: duty.id(), pdu, shared: Arc::clone(shared) }
+    }
+
     /// The bind; it decodes under the profile's tolerance.
     #[must_use]
     pub const fn pdu(&self) -> &PduBuf {
@@ -112,6 +125,13 @@ impl BindAsked {
     }
 
     fn open(&self, session: &Session) -> Result<Duty<BindRequest>, AnswerError> {
-        session.retry_bind(self.duty.id()).ok_or(AnswerError::Stale)
+        session.retry_bind(self.duty).ok_or(AnswerError::Stale)
+    }
+}
+
+impl Drop for BindAsked {
+    fn drop(&mut self) {
+        let lapse = |session: &mut Session, now| session.lapse_bind(now, self.open(session)?);
+        let _lapsed = self.shared.with(lapse).is_ok();
     }
 }

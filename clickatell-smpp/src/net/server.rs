@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::future::{Future, Ready, ready};
 use std::io;
 
-use clickatell_core::machine::{Duty, Handle, Machine};
+use clickatell_core::machine::{Handle, Machine};
 use clickatell_core::time::Instant;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
@@ -18,8 +18,8 @@ use crate::link::{ConnId, LinkOutput};
 use crate::pdu::DeliverSm;
 use crate::profile::Profile;
 use crate::session::{
-    AnswerError, CommandError, EndReason, Outgoing, Reply, Request, Role, Session, SessionEvent,
-    SessionRequest, State, Wire,
+    AnswerError, CommandError, EndReason, Outgoing, Reply, Role, Session, SessionEvent, SessionRequest,
+    State, Wire,
 };
 use crate::value::InterfaceVersion;
 
@@ -32,7 +32,7 @@ const CONN: ConnId = ConnId::new(0);
 pub enum FromEsme {
     /// It asks to bind.
     Bind(BindAsked),
-    /// It asks for something. Answer it; what is dropped lapses into a temporary error.
+    /// It asks for something. Answer it; for what is dropped it gets a temporary error.
     Request(Owed),
     /// What else happened in the session.
     Other(SessionEvent),
@@ -116,7 +116,7 @@ impl Server {
 
     /// Closes the connection without a word.
     pub fn abort(&self) {
-        self.shared.with(|session, _| session.abort());
+        self.shared.with(Session::give_up);
     }
 }
 
@@ -134,10 +134,10 @@ impl Port for Session {
                 Taken::Ended(handle.id(), Outcome::Unknown(sequence_number))
             }
             SessionEvent::Request { duty, pdu } => {
-                Taken::Out(FromEsme::Request(Owed::new(duty, pdu, shared)))
+                Taken::Out(FromEsme::Request(Owed::new(&duty, pdu, shared)))
             }
             SessionEvent::BindRequested { duty, pdu } => {
-                Taken::Out(FromEsme::Bind(BindAsked { duty, pdu, shared: Arc::clone(shared) }))
+                Taken::Out(FromEsme::Bind(BindAsked::new(&duty, pdu, shared)))
             }
             SessionEvent::Ended { why } => Taken::Out(FromEsme::Ended(why)),
             event => Taken::Out(FromEsme::Other(event)),
@@ -155,11 +155,15 @@ impl Port for Session {
         self.wants_input()
     }
 
-    fn retry(&self, duty: u64) -> Option<Duty<Request>> {
-        Self::retry(self, duty)
+    fn decide(&mut self, now: Instant, duty: u64, reply: Option<Reply<'_>>) -> Result<(), AnswerError> {
+        let duty = self.retry(duty).ok_or(AnswerError::Stale)?;
+        match reply {
+            Some(reply) => self.answer(now, duty, reply),
+            None => self.lapse(now, duty),
+        }
     }
 
-    fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError> {
-        Self::answer(self, now, duty, reply)
+    fn give_up(&mut self, _: Instant) {
+        self.abort();
     }
 }

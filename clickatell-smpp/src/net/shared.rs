@@ -6,7 +6,7 @@ use core::fmt::Debug;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use clickatell_core::machine::{Duty, Timed};
+use clickatell_core::machine::Timed;
 use clickatell_core::time::Instant;
 use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 
@@ -14,7 +14,7 @@ use super::Outcome;
 use crate::code::CommandStatus;
 use crate::link::{ConnId, LinkOutput};
 use crate::pdu_buf::PduBuf;
-use crate::session::{AnswerError, Reply, Request, Wire};
+use crate::session::{AnswerError, Reply, Wire};
 
 /// A peer that does not read is not read from while so many octets wait for it, unless the owner says otherwise.
 const UNWRITTEN: usize = 64 * 1024;
@@ -39,11 +39,11 @@ pub(super) trait Port: Timed + Debug + Send + Sized + 'static {
     /// Takes a request back that was not sent yet.
     fn withdraw(&mut self, _now: Instant, _id: u64) {}
 
-    /// A duty that is open yet.
-    fn retry(&self, duty: u64) -> Option<Duty<Request>>;
+    /// Answers a request of the peer's, or, without a reply, lets it lapse.
+    fn decide(&mut self, now: Instant, duty: u64, reply: Option<Reply<'_>>) -> Result<(), AnswerError>;
 
-    /// Answers a request of the peer's.
-    fn answer(&mut self, now: Instant, duty: Duty<Request>, reply: Reply<'_>) -> Result<(), AnswerError>;
+    /// Ends all that it does: nobody will drive it any more.
+    fn give_up(&mut self, now: Instant);
 }
 
 /// What an event means.
@@ -72,8 +72,7 @@ pub(super) struct Shared<P> {
 #[derive(Debug)]
 pub(super) struct State<P> {
     pub(super) machine: P,
-    /// Nobody can wait once the driver is gone.
-    waiting: Option<HashMap<u64, oneshot::Sender<Outcome>>>,
+    waiting: HashMap<u64, oneshot::Sender<Outcome>>,
     /// The octets that may wait for a peer before it is not read from.
     pub(super) unwritten: usize,
 }
@@ -83,7 +82,7 @@ impl<P: Port> Shared<P> {
     /// the machine.
     pub(super) fn new(machine: P, events: usize) -> (Arc<Self>, Driven<P>, mpsc::Receiver<P::Out>) {
         let (to_owner, told) = mpsc::channel(events.clamp(1, Semaphore::MAX_PERMITS));
-        let state = Mutex::new(State { machine, waiting: Some(HashMap::new()), unwritten: UNWRITTEN });
+        let state = Mutex::new(State { machine, waiting: HashMap::new(), unwritten: UNWRITTEN });
         let shared = Arc::new(Self { state, bell: Notify::new(), zero: tokio::time::Instant::now() });
         (Arc::clone(&shared), Driven { shared, to_owner }, told)
     }
@@ -120,10 +119,7 @@ impl<P: Port> Shared<P> {
         let (to_waiter, outcome) = oneshot::channel();
         let id = self.at(|state, now| {
             let id = ask(&mut state.machine, now)?;
-            match &mut state.waiting {
-                Some(waiting) => drop(waiting.insert(id, to_waiter)),
-                None => drop(to_waiter.send(Outcome::NotSent(None))),
-            }
+            state.waiting.insert(id, to_waiter);
             Ok(id)
         })?;
         self.bell.notify_one();
@@ -142,11 +138,11 @@ impl<P: Port> Drop for Waits<'_, P> {
     fn drop(&mut self) {
         // Nothing is left to do when the outcome was told.
         let is_open = self.shared.at(|state, now| {
-            let waiter = state.waiting.as_mut().and_then(|waiting| waiting.remove(&self.id));
-            if waiter.is_some() {
+            let is_open = state.waiting.remove(&self.id).is_some();
+            if is_open {
                 state.machine.withdraw(now, self.id);
             }
-            waiter.is_some()
+            is_open
         });
         if is_open {
             self.shared.bell.notify_one();
@@ -154,7 +150,7 @@ impl<P: Port> Drop for Waits<'_, P> {
     }
 }
 
-/// The driver's side. When it is gone, so is the hope of whoever waits.
+/// The driver's side. When it is gone, so are its connections.
 pub(super) struct Driven<P: Port> {
     pub(super) shared: Arc<Shared<P>>,
     pub(super) to_owner: mpsc::Sender<P::Out>,
@@ -163,21 +159,26 @@ pub(super) struct Driven<P: Port> {
 impl<P: Port> Driven<P> {
     /// Tells of what happened, while there is room; whether there was anybody to tell.
     pub(super) fn tell(&self) -> bool {
-        let (mut told, mut state) = (false, self.shared.lock());
-        while !self.is_full()
-            && let Some(taken) = state.machine.next(&self.shared)
-        {
+        let mut told = false;
+        while !self.is_full() && self.tell_next() {
             told = true;
-            // Whoever has dropped a receiver does not want to know.
-            match taken {
-                Taken::Out(out) => drop(self.to_owner.try_send(out)),
-                Taken::Ended(id, outcome) => {
-                    let waiter = state.waiting.as_mut().and_then(|waiting| waiting.remove(&id));
-                    drop(waiter.map(|waiter| waiter.send(outcome)));
-                }
-            }
         }
         told
+    }
+
+    /// Tells of the next thing. Nothing is dropped within the lock: a request that nobody takes is answered by that.
+    fn tell_next(&self) -> bool {
+        let taken = self.shared.lock().machine.next(&self.shared);
+        // Whoever has dropped a receiver does not want to know.
+        match taken {
+            Some(Taken::Out(out)) => drop(self.to_owner.try_send(out)),
+            Some(Taken::Ended(id, outcome)) => {
+                let waiter = self.shared.lock().waiting.remove(&id);
+                drop(waiter.map(|waiter| waiter.send(outcome)));
+            }
+            None => return false,
+        }
+        true
     }
 
     /// The owner has not read what it was told before; what else happened waits in the machine.
@@ -188,6 +189,7 @@ impl<P: Port> Driven<P> {
 
 impl<P: Port> Drop for Driven<P> {
     fn drop(&mut self) {
-        self.shared.lock().waiting = None;
+        self.shared.at(|state, now| state.machine.give_up(now));
+        while self.tell_next() {}
     }
 }

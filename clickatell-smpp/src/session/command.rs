@@ -217,11 +217,6 @@ impl Inner {
 
     /// Whether the owner may send this request now, as far as the operation matrix tells.
     pub(super) fn may_send(&self, command: CommandId) -> Result<(), CommandError> {
-        // A peer that has sent `unbind` takes no more requests.
-        let state = match self.state {
-            State::Bound(kind) if self.peer_unbind.is_some() => State::Unbinding(kind),
-            state => state,
-        };
-        may_send(self.role, state, self.version, command, &self.profile)
+        may_send(self.role, self.state, self.version, command, &self.profile)
     }
 }

@@ -372,10 +372,6 @@ impl Inner {
         self.state = State::Closed;
         self.timers.stop_all();
         while let Some(waiting) = self.pending.pop_oldest() {
-            #[cfg(seeded_fault = "session")]
-            if waiting.command_id == crate::CommandId::SUBMIT_SM && why == EndReason::LinkDead {
-                continue;
-            }
             if let Some(handle) = waiting.handle {
                 let sequence_number = Some(waiting.sequence_number);
                 self.events.push_back(SessionEvent::NoResponse { handle, sequence_number });

@@ -203,6 +203,28 @@ impl Session {
         self.inner.bind_duty.as_ref().filter(|owed| owed.id == duty).map(|owed| Duty::new(owed.id))
     }
 
+    /// Lets a duty lapse before its time, because nobody will answer it: the peer gets the temporary error at once, and
+    /// `DutyLapsed` follows. To drop the duty instead is to let the peer wait for that.
+    ///
+    /// # Errors
+    /// When the duty lapsed, the session is over, or another session gave the duty.
+    pub fn lapse(&mut self, now: Instant, duty: Duty<Request>) -> Result<(), AnswerError> {
+        let owed = self.inner.duties.remove(duty.id()).ok_or_else(|| self.inner.not_open(duty.id()))?;
+        self.inner.lapse(duty.id(), owed);
+        self.inner.after_duties(now);
+        Ok(())
+    }
+
+    /// SMSC: the same of a bind.
+    ///
+    /// # Errors
+    /// Those of [`lapse`](Self::lapse).
+    pub fn lapse_bind(&mut self, now: Instant, duty: Duty<BindRequest>) -> Result<(), AnswerError> {
+        let owed = self.inner.take_bind_duty(&duty)?;
+        self.inner.lapse_bind(now, &owed);
+        Ok(())
+    }
+
     /// Refuses a request with a body beside the status: a `data_sm_resp` says with its optional parameters why and where
     /// a delivery failed (4.7.2).
     ///

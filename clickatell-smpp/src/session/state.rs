@@ -37,8 +37,9 @@ pub enum State {
     Binding(BindKind),
     /// Bound.
     Bound(BindKind),
-    /// This end is leaving: requests still waiting are let finish and duties answered, then `unbind` is sent and
-    /// answered.
+    /// Bound yet, and one end is leaving: no new request may be sent. Where it is this end, requests still waiting are
+    /// let finish and duties answered, then `unbind` is sent and answered; where the peer has sent `unbind`, it is
+    /// answered when every duty is.
     Unbinding(BindKind),
     /// Over.
     Closed,

@@ -3,7 +3,8 @@
 use clickatell_core::machine::TimerName;
 use clickatell_core::time::{Duration, Instant};
 
-use super::{EndReason, Inner, Role, SessionEvent, State};
+use super::duties::Owed;
+use super::{BindDuty, EndReason, Inner, Role, SessionEvent, State};
 use crate::code::{CommandId, CommandStatus};
 use crate::pdu::{EnquireLink, PduBody, Unbind};
 
@@ -54,17 +55,14 @@ impl Inner {
             return;
         }
         while let Some((duty, owed)) = self.duties.pop_due(now) {
-            owed.header.refuse(self.lapse_status(), &mut self.out);
-            self.events.push_back(SessionEvent::DutyLapsed { duty });
+            self.lapse(duty, owed);
         }
         self.after_duties(now);
         if self.state == State::Closed {
             return;
         }
         if let Some(owed) = self.bind_duty.take_if(|owed| owed.deadline <= now) {
-            owed.header.refuse(self.lapse_status(), &mut self.out);
-            self.reopen(now);
-            self.events.push_back(SessionEvent::DutyLapsed { duty: owed.id });
+            self.lapse_bind(now, &owed);
         }
         while let Some(waiting) = self.pending.pop_due(now) {
             let Some(handle) = waiting.handle else { continue };
@@ -160,6 +158,19 @@ impl Inner {
     pub(super) fn reopen(&mut self, now: Instant) {
         self.state = State::Open;
         self.timers.put(Timer::SessionInit, self.profile.session_init.map(|span| now + span));
+    }
+
+    /// Answers in the owner's place, and says so.
+    pub(super) fn lapse(&mut self, duty: u64, owed: Owed) {
+        owed.header.refuse(self.lapse_status(), &mut self.out);
+        self.events.push_back(SessionEvent::DutyLapsed { duty });
+    }
+
+    /// The same of a bind: the ESME may try again.
+    pub(super) fn lapse_bind(&mut self, now: Instant, owed: &BindDuty) {
+        owed.header.refuse(self.lapse_status(), &mut self.out);
+        self.reopen(now);
+        self.events.push_back(SessionEvent::DutyLapsed { duty: owed.id });
     }
 
     /// The temporary error in place of an answer that never came.

@@ -232,7 +232,8 @@ async fn deliveries_are_accepted_rejected_or_lapse() {
     let mut esme = Esme::new(Plan::ReceiverOnly, &pipes);
     let smsc = Smsc::bound(far).await;
     esme.up(BindKind::Receiver).await;
-    for turn in 0..3 {
+    for turn in 0..4 {
+        let asked = tokio::time::Instant::now();
         let server = smsc.server.clone();
         let delivered = tokio::spawn(async move { server.deliver(&delivery()).await.unwrap() });
         let Some(Incoming::Delivery(owed)) = esme.incoming.recv().await else { panic!("no delivery") };
@@ -245,8 +246,15 @@ async fn deliveries_are_accepted_rejected_or_lapse() {
                 owed.reject(CommandStatus::ESME_RX_R_APPN).unwrap();
                 CommandStatus::ESME_RX_R_APPN
             }
-            _ => {
+            2 => {
                 drop(owed);
+                CommandStatus::ESME_RX_T_APPN
+            }
+            _ => {
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_secs(3_600)).await;
+                    drop(owed)
+                });
                 CommandStatus::ESME_RX_T_APPN
             }
         };
@@ -256,9 +264,21 @@ async fn deliveries_are_accepted_rejected_or_lapse() {
             other => panic!("{other:?}"),
         };
         assert_eq!(status, expected);
+        // Only the one that is kept makes the SMSC wait.
+        let waited = if turn == 3 { Profile::clickatell().duty_timeout } else { Duration::ZERO };
+        assert_eq!(asked.elapsed(), waited, "{turn}");
+        if turn > 1 {
+            let lapsed = esme.incoming.recv().await;
+            assert!(matches!(
+                lapsed,
+                Some(Incoming::Session(BindKind::Receiver, SessionEvent::DutyLapsed { .. }))
+            ));
+        }
     }
-    let lapsed = esme.incoming.recv().await;
-    assert!(matches!(lapsed, Some(Incoming::Session(BindKind::Receiver, SessionEvent::DutyLapsed { .. }))));
+    // What was answered, or has lapsed, is not answered again when it is dropped.
+    tokio::time::sleep(Duration::from_secs(3_601)).await;
+    assert!(esme.incoming.try_recv().is_err());
+    assert!(esme.client.is_up(BindKind::Receiver));
     assert_eq!(esme.client.submit(&message()).await, Err(RequestError::NoTransmitter));
 }
 
@@ -296,14 +316,47 @@ async fn a_refused_bind_is_told_of_and_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_bind_that_is_dropped_is_refused_at_once_and_may_be_tried_again() {
+    let pipes = Pipes::default();
+    let far = pipes.open();
+    let mut esme = Esme::new(Plan::Transceiver, &pipes);
+    let mut smsc = Smsc::new(far);
+    let Some(FromEsme::Bind(bind)) = smsc.esme.recv().await else { panic!("no bind") };
+    let asked = tokio::time::Instant::now();
+    drop(bind);
+    let lapsed = smsc.esme.recv().await;
+    assert!(matches!(lapsed, Some(FromEsme::Other(SessionEvent::DutyLapsed { .. }))), "{lapsed:?}");
+    let Some(Incoming::Down(_, why)) = esme.incoming.recv().await else { panic!("not down") };
+    assert_eq!(why, DownReason::BindRefused(CommandStatus::ESME_RSYSERR));
+    assert_eq!(asked.elapsed(), Duration::ZERO);
+    let _smsc = Smsc::bound(pipes.open()).await;
+    esme.up(BindKind::Transceiver).await;
+}
+
+/// The driver drops a delivery that nobody takes, in the middle of its own turn.
+#[tokio::test(start_paused = true)]
 async fn an_owner_that_does_not_read_stops_nothing() {
     let pipes = Pipes::default();
     let far = pipes.open();
-    let esme = Esme::new(Plan::Transceiver, &pipes);
-    drop(esme.incoming);
+    let mut esme = Esme::new(Plan::Transceiver, &pipes);
     let smsc = Smsc::bound(far).await;
-    let delivered = smsc.server.deliver(&delivery()).await.unwrap();
-    assert!(matches!(delivered, Outcome::Refused(CommandStatus::ESME_RX_T_APPN, _)));
+    esme.up(BindKind::Transceiver).await;
+    let asked = tokio::time::Instant::now();
+    let deliver = || {
+        let server = smsc.server.clone();
+        tokio::spawn(async move { server.deliver(&delivery()).await.unwrap() })
+    };
+    // One lies unread when the receiver is dropped, with the driver waiting; the other comes when it is gone.
+    let unread = deliver();
+    while esme.incoming.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    drop(esme.incoming);
+    for delivered in [unread, deliver()] {
+        let outcome = delivered.await.unwrap();
+        assert!(matches!(outcome, Outcome::Refused(CommandStatus::ESME_RX_T_APPN, _)), "{outcome:?}");
+    }
+    assert_eq!(asked.elapsed(), Duration::ZERO);
     esme.client.abort();
     esme.driver.await.unwrap();
 }

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use clickatell_smpp::link::DownReason;
+use clickatell_smpp::link::{DownReason, RequestError};
 use clickatell_smpp::net::{self, FromEsme, Incoming, Outcome};
 use clickatell_smpp::pdu::{BindKind, EnquireLink, PduBody};
 use clickatell_smpp::profile::Profile;
-use clickatell_smpp::session::{EndReason, SessionEvent};
+use clickatell_smpp::session::{AnswerError, EndReason, SessionEvent, State};
 use clickatell_smpp::{CommandId, SequenceNumber};
 use clickatell_testkit::{CountingAllocator, allocations_during};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
 use super::{Esme, Pipes, Plan, Smsc, accepted, delivery, link, message};
@@ -134,13 +135,36 @@ fn without_a_driver_nobody_waits() {
         let under_way = tokio::spawn(async move { client.submit(&message()).await });
         let Some(FromEsme::Request(_held)) = smsc.esme.recv().await else { panic!("no request") };
         esme.driver.abort();
-        assert!(matches!(under_way.await.unwrap(), Ok(Outcome::Unknown(_))));
-        assert_eq!(esme.client.submit(&message()).await, Ok(Outcome::NotSent(None)));
+        assert!(matches!(under_way.await.unwrap(), Ok(Outcome::Unknown(Some(_)))));
+        assert_eq!(esme.client.submit(&message()).await, Err(RequestError::Leaving));
+        assert!(!esme.client.is_up(BindKind::Transceiver));
 
         let (client, mut incoming, driver) = net::client(link(Plan::Transceiver), || pipes.connect());
+        let waits = client.clone();
+        let waits = tokio::spawn(async move { waits.submit(&message()).await });
+        yield_now().await;
         drop(driver);
-        assert_eq!(client.submit(&message()).await, Ok(Outcome::NotSent(None)));
+        assert_eq!(waits.await.unwrap(), Ok(Outcome::NotSent(None)));
+        assert_eq!(client.submit(&message()).await, Err(RequestError::Leaving));
         assert!(incoming.recv().await.is_none());
+    });
+}
+
+#[test]
+fn without_a_driver_nothing_is_answered() {
+    run(async {
+        let pipes = Pipes::default();
+        let far = pipes.open();
+        let esme = Esme::new(Plan::Transceiver, &pipes);
+        let mut smsc = Smsc::bound(far).await;
+        let submitted = tokio::spawn(async move { esme.client.submit(&message()).await });
+        let Some(FromEsme::Request(held)) = smsc.esme.recv().await else { panic!("no request") };
+        smsc.driver.abort();
+        assert!(smsc.driver.await.unwrap_err().is_cancelled());
+        assert_eq!(smsc.server.state(), State::Closed);
+        assert_eq!(held.answer(accepted()), Err(AnswerError::Stale));
+        drop(held);
+        assert!(matches!(submitted.await.unwrap(), Ok(Outcome::Unknown(Some(_)))));
     });
 }
 

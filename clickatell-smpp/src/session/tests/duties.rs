@@ -72,6 +72,45 @@ fn a_dropped_duty_lapses_into_a_temporary_error() {
 }
 
 #[test]
+fn a_duty_that_nobody_will_answer_need_not_wait_until_it_lapses() {
+    let mut esme = bound_esme(Profile::clickatell().with_duties(1), BindKind::Receiver);
+    esme.hear_octets(&deliveries(1..=2));
+    let duty = take_duties(&mut esme).pop().unwrap();
+    let id = duty.id();
+    esme.session.lapse(at(1), duty).unwrap();
+    assert_eq!(esme.drain(), from_hex("00000011 80000005 00000064 00000001 00"));
+    let [SessionEvent::DutyLapsed { duty: lapsed }, SessionEvent::Request { .. }] = esme.events.as_slice()
+    else {
+        panic!("the one that was parked has its turn: {:?}", esme.events)
+    };
+    assert_eq!(*lapsed, id);
+    assert_eq!(esme.session.lapse(at(1), Duty::new(id)), Err(AnswerError::Stale));
+
+    let mut other = bound_esme(Profile::clickatell(), BindKind::Receiver);
+    other.hear_octets(&deliveries(1..=1));
+    let duty = take_duties(&mut other).pop().unwrap();
+    assert_eq!(esme.session.lapse(at(1), duty), Err(AnswerError::Foreign));
+    assert!(esme.drain().is_empty() && other.drain().is_empty());
+}
+
+#[test]
+fn a_bind_that_nobody_will_answer_may_be_tried_again() {
+    let mut smsc = End::new(Role::Smsc, Profile::clickatell());
+    let mut octets = Vec::new();
+    bind(BindKind::Transceiver).encode(SequenceNumber::FIRST, &mut octets);
+    for _ in 0..2 {
+        smsc.hear_octets(&octets);
+        let Some(SessionEvent::BindRequested { duty, .. }) = smsc.events.pop() else { panic!("no bind") };
+        let id = duty.id();
+        smsc.session.lapse_bind(at(1), duty).unwrap();
+        let refusal = from_hex("00000010 80000009 00000008 00000001");
+        assert_eq!(smsc.drain(), refusal);
+        assert!(matches!(smsc.events.pop(), Some(SessionEvent::DutyLapsed { duty }) if duty == id));
+        assert_eq!(smsc.session.state(), State::Open);
+    }
+}
+
+#[test]
 fn a_reply_of_another_kind_is_not_sent() {
     let mut esme = bound_esme(Profile::clickatell(), BindKind::Receiver);
     esme.hear_octets(&deliveries(1..=1));

@@ -260,6 +260,7 @@ fn nothing_is_sent_to_a_peer_that_has_unbound() {
     hello().encode(SequenceNumber::new(7), &mut octets);
     octets.extend(from_hex("00000010 00000006 00000000 00000008"));
     smsc.hear_octets(&octets);
+    assert_eq!(smsc.session.state(), State::Unbinding(BindKind::Transceiver), "it says so");
     assert!(matches!(smsc.session.deliver(at(0), &yes()), Err(CommandError::WrongState { .. })));
     assert!(matches!(smsc.session.enquire_link(at(0)), Err(CommandError::WrongState { .. })));
     assert!(matches!(smsc.session.unbind(at(0)), Err(CommandError::WrongState { .. })));

@@ -7,7 +7,6 @@ mod faults;
 mod keepalive;
 mod leaving;
 mod matrix;
-mod model;
 mod operations;
 mod outbind;
 mod pair;
