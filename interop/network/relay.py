@@ -78,7 +78,7 @@ class Relay:
             if where is not None:
                 sink.write(pdu[: {"before": 0, "half": (HEADER + length) // 2, "after": length}[where]])
                 # What was written is read before the reset takes it away.
-                time.sleep(0.1)
+                time.sleep(0.5)
                 raise Cut
             sink.write(pdu)
 
