@@ -31,7 +31,12 @@ use crate::failure::Done;
     version,
     arg_required_else_help = true,
     after_help = "Results go to standard output, logs to standard error.\n\
-                  Exit status: 0 done, 1 the input or the peer was at fault, 2 wrong usage."
+                  Exit status: 0 done, 1 the input or the peer was at fault, 2 wrong usage.\n\n\
+                  Examples:\n  \
+                  clickatell demo\n  \
+                  clickatell gateway &\n  \
+                  clickatell send http --to 279991234567 --wait Hello\n  \
+                  clickatell decode smpp trace.pcap"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -65,10 +70,15 @@ mod tests {
 
     use super::Cli;
 
-    /// No example is wrapped on a terminal of 80 columns: each can be pasted as it is shown.
+    /// Every command has examples, and none is wrapped on a terminal of 80 columns: each can be pasted as it is shown.
     fn check(command: &clap::Command) {
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         let examples = help.split_once("Examples:").map(|(_, examples)| examples).unwrap_or_default();
+        assert!(
+            examples.contains("\n  clickatell ") || examples.contains("| clickatell "),
+            "{}",
+            command.get_name()
+        );
         for line in examples.lines() {
             assert!(line.chars().count() <= 80, "{}: {line}", command.get_name());
         }
@@ -76,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn examples_can_be_pasted() {
+    fn every_command_has_examples_that_can_be_pasted() {
         check(&Cli::command());
     }
 }

@@ -12,6 +12,9 @@ use crate::failure::{Done, Failure};
 
 /// Shows what octets or text mean, field by field
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    clickatell decode smpp trace.pcap\n  \
+    echo 'ERR: 105, Invalid Destination Address' | clickatell decode reply")]
 pub(crate) struct Args {
     #[command(subcommand)]
     format: Format,

@@ -8,6 +8,8 @@ use crate::failure::{Done, Failure};
 
 /// Makes octets out of JSON: the inverse of `decode --json`
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    clickatell decode smpp --json capture.bin | clickatell encode smpp > again.bin")]
 pub(crate) struct Args {
     #[command(subcommand)]
     format: Format,

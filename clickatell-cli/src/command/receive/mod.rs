@@ -8,6 +8,8 @@ use crate::failure::{Done, Failure};
 
 /// Receives messages and receipts from a gateway
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    clickatell receive smpp 127.0.0.1:2775")]
 pub(crate) struct Args {
     #[command(subcommand)]
     door: Door,

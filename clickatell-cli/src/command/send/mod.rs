@@ -12,6 +12,9 @@ use crate::failure::{Done, Failure};
 
 /// Sends a message to a gateway, and waits for what becomes of it
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    clickatell send smpp --to 279991234567 --wait Hello\n  \
+    clickatell send http --to 279991234567,279997654321 Hello")]
 pub(crate) struct Args {
     #[command(subcommand)]
     door: Door,
