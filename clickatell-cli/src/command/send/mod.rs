@@ -14,7 +14,7 @@ use crate::failure::{Done, Failure};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell send smpp --to 279991234567 --wait Hello\n  \
-    clickatell send http --to 279991234567,279997654321 Hello")]
+    clickatell send http --to 279991234567 --to 279997654321 Hello")]
 pub(crate) struct Args {
     #[command(subcommand)]
     door: Door,
