@@ -64,6 +64,7 @@ mod lifecycle;
 mod mailbox;
 mod outcomes;
 mod random;
+mod redact;
 mod runtime;
 mod shared;
 mod smpp;

@@ -29,6 +29,8 @@ pub struct Value<'d> {
     pub(crate) name: Cow<'d, str>,
     pub(crate) text: Text<'d>,
     pub(crate) at: usize,
+    /// It stood in a list under a name of its own, which is that of a secret or of nothing that is known.
+    pub(crate) hidden: bool,
 }
 
 /// What stands before the session that `auth` returns.
@@ -76,14 +78,14 @@ impl<'d> Message<'d> {
     }
 
     /// The same with a `*` for each octet of what must not show: passwords, sessions and vouchers, and every text under a
-    /// name that nobody knows, since clients without a description put passwords there. Of what `auth` returns, the
-    /// session is masked.
+    /// name that nobody knows, since clients without a description put passwords there; the same for what stands in a
+    /// list, `<to><password>…`, under such a name. Of what `auth` returns, the session is masked.
     #[must_use]
     pub fn redacted(mut self) -> Self {
         let of_auth = self.name.strip_suffix("Response") == Some(Operation::Auth.name());
         for value in &mut self.values {
             let Some(text) = value.text() else { continue };
-            let shown = match may_show(&value.name) {
+            let shown = match value.may_show() {
                 true if of_auth && text.starts_with(OPENED) => OPENED.len(),
                 true => continue,
                 false => 0,
@@ -109,13 +111,18 @@ impl<'d> Message<'d> {
 }
 
 impl<'d> Value<'d> {
-    pub(crate) fn new(name: Cow<'d, str>, text: Text<'d>, at: usize) -> Self {
+    pub(crate) fn new(name: Cow<'d, str>, text: Text<'d>, at: usize, hidden: bool) -> Self {
         let text = match text {
             // References were resolved in it, so it is a copy already.
-            Text::Plain(Cow::Owned(text)) if !may_show(&name) => Text::Secret(Secret::from(text)),
+            Text::Plain(Cow::Owned(text)) if hidden || !may_show(&name) => Text::Secret(Secret::from(text)),
             text => text,
         };
-        Self { name, text, at }
+        Self { name, text, at, hidden }
+    }
+
+    /// True when a record may show the text.
+    fn may_show(&self) -> bool {
+        !self.hidden && may_show(&self.name)
     }
 
     /// The name of the element, that of the list for a text of a list.
@@ -146,7 +153,7 @@ impl<'d> Value<'d> {
             Text::Secret(secret) => Text::Secret(secret),
             Text::Plain(text) => Text::Plain(Cow::Owned(text.into_owned())),
         };
-        Value::new(Cow::Owned(self.name.into_owned()), text, self.at)
+        Value::new(Cow::Owned(self.name.into_owned()), text, self.at, self.hidden)
     }
 }
 
@@ -154,7 +161,7 @@ impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.text() {
             None => write!(f, "{}: nil", self.name),
-            Some(text) if !may_show(&self.name) => write!(f, "{}: {}", self.name, "*".repeat(text.len())),
+            Some(text) if !self.may_show() => write!(f, "{}: {}", self.name, "*".repeat(text.len())),
             Some(text) => write!(f, "{}: {text:?}", self.name),
         }
     }
@@ -163,6 +170,13 @@ impl fmt::Debug for Value<'_> {
 /// True for the names of parameters that are no secrets, of what is returned, and of what callbacks say.
 fn may_show(name: &str) -> bool {
     name == "return" || Parameter::may_show(name) || Variable::from_name(name).is_some()
+}
+
+/// True when what stands in a list under this name may show: that of a parameter which is no secret, or one that clients
+/// give to every item of every list.
+pub(crate) fn may_show_in_list(name: &str) -> bool {
+    let of_any_list = ["item", "string", "anyType"];
+    of_any_list.iter().any(|known| known.eq_ignore_ascii_case(name)) || may_show(name)
 }
 
 #[cfg(test)]
@@ -204,6 +218,15 @@ mod tests {
             ("<pingResponse><return>OK: demo</return></pingResponse>", "OK: demo"),
             ("<mt_callback><charge>0.3</charge></mt_callback>", "0.3"),
             ("<senditem><field1>Fred</field1><field>Fred</field></senditem>", "Fred ****"),
+            ("<sendmsg><to><item>27</item><string>28</string></to></sendmsg>", "27 28"),
+            ("<sendmsg><to><user>demo</user><password>demo1234</password></to></sendmsg>", "demo ********"),
+            ("<sendmsg><to><pwd>demo&#49;234</pwd></to></sendmsg>", "********"),
+            ("<auth><user href='#a'/></auth><x id='a'><Password>demo1234</Password></x>", "********"),
+            ("<auth><user href='#a'/></auth><x id='a'><user href='#b'/></x><y id='b'>demo</y>", "demo"),
+            (
+                "<auth><user href='#a'/></auth><x id='a'><pwd href='#b'/></x><y id='b'>demo1234</y>",
+                "********",
+            ),
         ] {
             let (debug, redacted) = shown(body);
             assert_eq!(redacted, texts, "{body}");

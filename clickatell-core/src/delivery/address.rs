@@ -32,6 +32,12 @@ pub enum CallbackUrlError {
     /// shown in lists and logs.
     #[error("Invalid URL: user and password do not belong in front of the host")]
     UserInfo,
+    /// What stands behind the colon of a host is no port: a password with an unescaped `/`, for example.
+    #[error("Invalid URL: no port at {at}")]
+    Port {
+        /// Where the port should stand, in octets.
+        at: usize,
+    },
     /// A blank, a control character or one beyond ASCII: it has to be percent-encoded.
     #[error("Invalid URL: {character:?} at {at}")]
     Character {
@@ -74,6 +80,14 @@ impl CallbackUrl {
         }
         if authority.is_empty() || authority.starts_with(':') {
             return Err(CallbackUrlError::Host { at: text.len().saturating_sub(rest.len()) });
+        }
+        // The colons of an address of IPv6 stand in brackets.
+        let behind_host = authority.rsplit(']').next().unwrap_or_default();
+        if let Some((_, port)) = behind_host.split_once(':')
+            && !port.bytes().all(|octet| octet.is_ascii_digit())
+        {
+            let behind = rest.len().saturating_sub(authority.len()).saturating_add(port.len());
+            return Err(CallbackUrlError::Port { at: text.len().saturating_sub(behind) });
         }
         Ok(Self(Arc::from(text)))
     }
@@ -178,6 +192,8 @@ mod tests {
             ("https:///path", CallbackUrlError::Host { at: 8 }),
             ("http://:80/", CallbackUrlError::Host { at: 7 }),
             ("http://cb:secret@x/", CallbackUrlError::UserInfo),
+            ("http://cb:sec/ret@x/", CallbackUrlError::Port { at: 10 }),
+            ("http://[::1]:x/", CallbackUrlError::Port { at: 13 }),
             ("http://x/a b", CallbackUrlError::Character { character: ' ', at: 10 }),
             ("http://é/", CallbackUrlError::Character { character: 'é', at: 7 }),
             ("http://x/\r\nHost: y", CallbackUrlError::Character { character: '\r', at: 9 }),

@@ -32,6 +32,7 @@ use clickatell_core::send::{Limits, Operation};
 use clickatell_soap::operation::{Parameters, ParametersLimits, Request};
 
 use crate::config::Door;
+use crate::redact::Shown;
 use crate::shared::Shared;
 use crate::store::{self, NewRefusal};
 pub(crate) use denial::Denial;
@@ -134,16 +135,16 @@ impl Shared {
         }
     }
 
-    /// Notes what was refused; `octets` are what came, with what is secret masked.
+    /// Notes what was refused, and what came.
     pub(crate) async fn note_denials(
         &self,
         door: Door,
         peer: SocketAddr,
         operation: &str,
         outcome: &Outcome,
-        octets: &[u8],
+        shown: Shown,
     ) {
-        let octets = octets.get(..self.config.limits.refusal_octets).unwrap_or(octets).to_vec();
+        let shown = shown.first(self.config.limits.refusal_octets);
         let refusals: Vec<NewRefusal> = outcome
             .denied
             .iter()
@@ -160,14 +161,14 @@ impl Shared {
                     name: denial.code.to_string(),
                     reason: denial.reason.to_string(),
                     clause: denial.clause.to_owned(),
-                    octets: octets.clone(),
+                    shown: shown.clone(),
                 }
             })
             .collect();
         self.note_refusals(refusals).await;
     }
 
-    /// Notes what holds no call. It may hold a password anywhere: in `octets` all is masked that nobody knows.
+    /// Notes what holds no call.
     pub(crate) async fn note_unread(
         &self,
         door: Door,
@@ -175,7 +176,7 @@ impl Shared {
         path: &str,
         status: u16,
         why: &str,
-        octets: &[u8],
+        shown: Shown,
     ) {
         tracing::info!(%peer, %why, "refused a request to {path}");
         let refusal = NewRefusal {
@@ -188,7 +189,7 @@ impl Shared {
             name: format!("HTTP {status}"),
             reason: why.to_owned(),
             clause: String::new(),
-            octets: octets.get(..self.config.limits.refusal_octets).unwrap_or(octets).to_vec(),
+            shown: shown.first(self.config.limits.refusal_octets),
         };
         self.note_refusals(vec![refusal]).await;
     }

@@ -6,6 +6,7 @@ use clickatell_core::delivery::HttpMethod;
 
 use super::request::Request;
 use crate::config::{Account, CallbackTarget};
+use crate::redact;
 
 /// How long a receiver may take to answer it.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,7 +28,7 @@ pub(crate) async fn probe(accounts: &[Account]) -> Result<(), Unreachable> {
             Ok(Err(error)) => error.to_string(),
             Err(_) => "it does not answer".to_owned(),
         };
-        return Err(Unreachable { url: target.url.as_str().to_owned(), why });
+        return Err(Unreachable { url: redact::url(target.url.as_str()), why });
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::redact;
+
 /// Why a configuration cannot be used, and where in its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -21,7 +23,7 @@ impl ConfigError {
         let lines = before.map(|before| before.matches('\n').count().saturating_add(1));
         let column = before
             .map(|before| before.rsplit('\n').next().unwrap_or_default().chars().count().saturating_add(1));
-        let message = error.message().lines().collect::<Vec<_>>().join("; ");
+        let message = redact::said(&error.message().lines().collect::<Vec<_>>().join("; "));
         let message = match key(error) {
             Some(key) => format!("{key}: {message}"),
             None => message,

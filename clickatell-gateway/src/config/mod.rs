@@ -7,7 +7,7 @@ mod check;
 mod error;
 mod limits;
 mod outcome;
-mod password;
+pub(crate) mod password;
 mod route;
 
 use core::net::SocketAddr;

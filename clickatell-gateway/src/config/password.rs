@@ -1,4 +1,4 @@
-//! Passwords in the configuration: an error about one must not show it.
+//! Passwords in the configuration and in what the control interface is given: an error about one must not show it.
 
 use core::fmt;
 
@@ -6,8 +6,15 @@ use clickatell_core::secret::Secret;
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
     deserializer.deserialize_any(Password)
+}
+
+/// The same where it may be left out.
+pub(crate) fn deserialize_some<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Secret>, D::Error> {
+    deserialize(deserializer).map(Some)
 }
 
 struct Password;
@@ -24,6 +31,10 @@ impl Visitor<'_> for Password {
     }
 
     fn visit_i64<E: Error>(self, _: i64) -> Result<Secret, E> {
+        Err(E::custom("a password stands in quotes"))
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Secret, E> {
         Err(E::custom("a password stands in quotes"))
     }
 

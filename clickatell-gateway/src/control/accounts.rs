@@ -17,7 +17,7 @@ use super::Control;
 use super::error::Error;
 use super::extract::PerhapsBody;
 use crate::accounts::AddError;
-use crate::config::{Account, Api, CallbackTarget, Door, amount};
+use crate::config::{Account, Api, CallbackTarget, Door, amount, password};
 use crate::store::{self, About, Kind};
 
 /// The first of the numbers that connections get which are opened here.
@@ -30,7 +30,8 @@ const NUMBER: &str = "447625";
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Wanted {
     user: Option<String>,
-    password: Option<String>,
+    #[serde(deserialize_with = "password::deserialize_some")]
+    password: Option<Secret>,
     #[serde(deserialize_with = "amount::deserialize_some")]
     credits: Option<Credit>,
     frozen: bool,
@@ -76,7 +77,7 @@ pub(super) async fn open(
     let [a, b, c, d, ..] = shared.random.octets().map_err(|error| {
         Error::new(StatusCode::SERVICE_UNAVAILABLE, format!("the system gives no random octets: {error}"))
     })?;
-    let password = wanted.password.clone().unwrap_or_else(|| hex::encode(&[a, b, c, d]));
+    let password = wanted.password.clone().unwrap_or_else(|| Secret::from(hex::encode(&[a, b, c, d])));
     let account = shared.accounts.open(|number| wanted.account(number, &password)).map_err(|error| {
         let status = match error {
             AddError::Config(_) => StatusCode::BAD_REQUEST,
@@ -94,7 +95,7 @@ pub(super) async fn open(
     let api_id = |door| account.first_api(door).map_or(ApiId::new(0), |api| api.id);
     Ok(Json(Opened {
         user: account.user.clone(),
-        password,
+        password: password.expose().to_owned(),
         credits: account.credits.to_string(),
         smpp_api_id: api_id(Door::Smpp),
         soap_api_id: api_id(Door::Soap),
@@ -108,13 +109,13 @@ pub(super) async fn open(
 impl Wanted {
     /// The account of this number among those that were opened, from 0. What is left out is as in the default account,
     /// but names and numbers, which are its own.
-    fn account(&self, number: usize, password: &str) -> Account {
+    fn account(&self, number: usize, password: &Secret) -> Account {
         let serial = u32::try_from(number).unwrap_or(u32::MAX);
         let id =
             |place: u32| ApiId::new(API_ID.saturating_add(serial.saturating_mul(3)).saturating_add(place));
         let mut account = Account::demo();
         account.user = self.user.clone().unwrap_or_else(|| format!("test{}", serial.saturating_add(1)));
-        account.password = Secret::from(password);
+        account.password = password.clone();
         account.credits = self.credits.unwrap_or(account.credits);
         account.frozen = self.frozen;
         account.senders = self.senders.clone().unwrap_or(account.senders);

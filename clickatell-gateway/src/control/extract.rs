@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::error::Error;
+use crate::redact;
 
 /// The parameters of a query string.
 #[derive(Debug)]
@@ -80,5 +81,5 @@ fn cause(error: &dyn core::error::Error) -> String {
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string()
+    redact::said(&innermost.to_string())
 }

@@ -21,6 +21,7 @@ use clickatell_soap::operation::{Parameters, field_number};
 
 use crate::api::{Call, Denial, Outcome};
 use crate::config::Door;
+use crate::redact::Shown;
 use crate::shared::Shared;
 
 /// How long a client may take to send a body.
@@ -79,8 +80,8 @@ async fn answer(shared: Arc<Shared>, peer: SocketAddr, head: Parts, body: Result
         Ok(body) => body,
         Err(Unread { status, why }) => {
             let query = pairs(head.uri.query().unwrap_or_default().as_bytes()).0;
-            let (path, shown) = (head.uri.path(), masked(query.iter()));
-            shared.note_unread(Door::Http, peer, path, status.as_u16(), why, &shown).await;
+            let (path, shown) = (head.uri.path(), Shown::form(query.iter()));
+            shared.note_unread(Door::Http, peer, path, status.as_u16(), why, shown).await;
             return status.into_response();
         }
     };
@@ -112,9 +113,8 @@ async fn answer(shared: Arc<Shared>, peer: SocketAddr, head: Parts, body: Result
         Err(denial) => Outcome::no(denial.clone()),
     };
     if !outcome.denied.is_empty() {
-        shared
-            .note_denials(Door::Http, peer, operation.name(), &outcome, &masked(pairs.iter().take(shown)))
-            .await;
+        let shown = Shown::form(pairs.iter().take(shown));
+        shared.note_denials(Door::Http, peer, operation.name(), &outcome, shown).await;
     }
     (StatusCode::OK, [(CONTENT_TYPE, "text/plain; charset=utf-8")], lines(&outcome.replies)).into_response()
 }
@@ -160,29 +160,6 @@ fn is_form(headers: &HeaderMap) -> bool {
         let kind = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
         kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
     })
-}
-
-/// The form again for the record, with a `*` for each octet of what may be a secret.
-fn masked<'p>(pairs: impl Iterator<Item = &'p Pair<'p>>) -> Vec<u8> {
-    let mut form = form::Builder::body(form::Space::Plus);
-    for pair in pairs {
-        let name = String::from_utf8_lossy(pair.name());
-        let may_show = Parameter::may_show(&name);
-        // A name that nobody knows may be the end of a password with an unescaped `&` in it.
-        let is_name = may_show || Parameter::from_any_name_in_any_case(&name).is_some();
-        let name = if is_name { name } else { "*".repeat(name.len()).into() };
-        let mask = vec![b'*'; pair.value().len()];
-        form = form.pair(&name, if may_show && !names_a_secret(pair.value()) { pair.value() } else { &mask });
-    }
-    // A star needs no escape in a form, and reads better without.
-    form.into_string().replace("%2A", "*").into_bytes()
-}
-
-/// True where a secret may stand behind its name, as where a client puts `;` between its pairs.
-fn names_a_secret(value: &[u8]) -> bool {
-    let mut secrets =
-        Parameter::ALL.iter().filter(|parameter| parameter.is_secret()).map(|secret| secret.name());
-    secrets.any(|name| value.windows(name.len()).any(|octets| octets.eq_ignore_ascii_case(name.as_bytes())))
 }
 
 /// The lines of a body.

@@ -16,7 +16,8 @@ use tokio::sync::mpsc;
 use super::SessionId;
 use super::bind::counts;
 use super::delivery::{Delivery, logged};
-use super::refusal::{Refusal, masked, name_of, system_id};
+use super::refusal::{Refusal, name_of, system_id};
+use crate::redact::Shown;
 use crate::shared::{Shared, lock};
 use crate::store::{self, About, Kind, NewRefusal};
 
@@ -101,7 +102,7 @@ impl Desk {
     async fn on_end(&mut self, why: EndReason) {
         if let EndReason::BadLength(bad) = why {
             let status = CommandStatus::ESME_RINVCMDLEN;
-            let record = Record { new: self.new_refusal("unknown".into(), Vec::new()) };
+            let record = Record { new: self.new_refusal("unknown".into(), Shown::default()) };
             let refusal = Refusal { status, reason: bad.to_string().into(), clause: "SMPP-8-12" };
             let record = record.because(&refusal);
             self.shared.store.submit(move |connection| store::refuse(connection, &record), logged).await;
@@ -126,11 +127,11 @@ impl Desk {
     }
 
     fn refusal_of(&self, frame: &Frame<'_>) -> Record {
-        let octets = masked(frame, self.shared.config.limits.refusal_octets);
-        Record { new: self.new_refusal(frame.header().command_id.to_string(), octets) }
+        let shown = Shown::pdu(frame).first(self.shared.config.limits.refusal_octets);
+        Record { new: self.new_refusal(frame.header().command_id.to_string(), shown) }
     }
 
-    fn new_refusal(&self, operation: String, octets: Vec<u8>) -> NewRefusal {
+    fn new_refusal(&self, operation: String, shown: Shown) -> NewRefusal {
         NewRefusal {
             at: self.shared.clock.now(),
             door: "smpp",
@@ -141,7 +142,7 @@ impl Desk {
             name: String::new(),
             reason: String::new(),
             clause: String::new(),
-            octets,
+            shown,
         }
     }
 }

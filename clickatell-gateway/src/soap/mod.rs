@@ -3,7 +3,6 @@
 //! Each request of HTTP has a server machine of its own: the machine reads the call, the gateway answers it, and what the
 //! machine puts out is the reply.
 
-mod shown;
 mod tally;
 
 use core::net::SocketAddr;
@@ -27,6 +26,7 @@ use futures_util::StreamExt as _;
 
 use crate::api::Call;
 use crate::config::{Config, Door};
+use crate::redact::Shown;
 use crate::shared::Shared;
 pub(crate) use tally::Tally;
 
@@ -92,7 +92,9 @@ async fn answer(
     let body = match body {
         Ok(body) => body,
         Err(Unread { status, why }) => {
-            shared.note_unread(Door::Soap, peer, parts.uri.path(), status.as_u16(), why, &[]).await;
+            shared
+                .note_unread(Door::Soap, peer, parts.uri.path(), status.as_u16(), why, Shown::default())
+                .await;
             return status.into_response();
         }
     };
@@ -126,16 +128,16 @@ async fn answer(
             let asked = Call { door: Door::Soap, peer: peer.ip(), parameters: &parameters };
             let outcome = shared.call(asked).await;
             if !outcome.denied.is_empty() {
-                let shown = shown::message(call.message().clone());
+                let shown = Shown::message(call.message().clone());
                 let operation = call.operation().name();
-                shared.note_denials(Door::Soap, peer, operation, &outcome, &shown).await;
+                shared.note_denials(Door::Soap, peer, operation, &outcome, shown).await;
             }
             let _open_until_now = server.answer(Instant::ZERO, duty, &outcome.replies);
         }
         Some(ServerEvent::Refused { why, .. }) => {
             let (status, why) = (why.status(), why.to_string());
-            let shown = shown::unread(&body, request.content_type, &limits.envelope);
-            shared.note_unread(Door::Soap, peer, parts.uri.path(), status, &why, &shown).await;
+            let shown = Shown::document(&body, request.content_type, &limits.envelope);
+            shared.note_unread(Door::Soap, peer, parts.uri.path(), status, &why, shown).await;
         }
         _ => {}
     }

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::event::About;
 use super::{Kind, api_id, append, column, count, moment, number};
 use crate::clock::Stamp;
+use crate::redact;
 
 /// A callback that is to be delivered.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ pub(crate) struct CallbackView {
 /// Notes a callback that is to be delivered; its number.
 pub(crate) fn queue(connection: &Connection, new: &NewCallback) -> rusqlite::Result<i64> {
     let about = About { account: Some(&new.account), subject: Some(&new.subject), status: None };
-    let detail = json!({ "what": "queued", "of_status": new.status, "url": new.url });
+    let detail = json!({ "what": "queued", "of_status": new.status, "url": redact::url(&new.url) });
     let seq = append(connection, new.at, Kind::Callback, about, &detail)?;
     connection
         .prepare_cached(
@@ -104,7 +105,7 @@ pub(crate) fn attempted(
         let what = if state == "waiting" { "failed" } else { state };
         let about = About { account: Some(&account), subject: Some(&subject), status: None };
         let detail = json!({
-            "what": what, "of_status": status, "url": url, "request": made, "answer": answer,
+            "what": what, "of_status": status, "url": redact::url(&url), "request": made, "answer": answer,
             "next": next.map(Stamp),
         });
         append(connection, now, Kind::Callback, about, &detail)?;
@@ -156,7 +157,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<CallbackView> {
         api_id: api_id(row)?,
         message: row.get("subject")?,
         status: row.get("status")?,
-        url: row.get("url")?,
+        url: redact::url(&row.get::<_, String>("url")?),
         method: row.get("method")?,
         form: row.get("form")?,
         requests: row.get("made")?,

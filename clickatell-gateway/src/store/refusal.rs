@@ -9,6 +9,7 @@ use serde_json::json;
 use super::event::About;
 use super::{Kind, append, column, moment};
 use crate::clock::Stamp;
+use crate::redact::Shown;
 
 /// A refusal that is to be noted.
 #[derive(Clone, Debug)]
@@ -27,8 +28,8 @@ pub(crate) struct NewRefusal {
     pub(crate) reason: String,
     /// The clause that asks for it; empty for rules of the protocol itself.
     pub(crate) clause: String,
-    /// What came, with passwords masked.
-    pub(crate) octets: Vec<u8>,
+    /// What came.
+    pub(crate) shown: Shown,
 }
 
 /// A refusal, as the control interface shows it.
@@ -68,7 +69,7 @@ pub(crate) fn refuse(connection: &Connection, new: &NewRefusal) -> rusqlite::Res
         new.name,
         new.reason,
         new.clause,
-        new.octets
+        new.shown.octets()
     ])?;
     Ok(())
 }

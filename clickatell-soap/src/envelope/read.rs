@@ -9,7 +9,7 @@ use super::grammar::{EnvelopeError, EnvelopeGrammar, Fault, Field, Limits, Rule,
 use super::reference::References;
 use super::{Body, SOAP_ENV, known};
 use crate::fault::{FaultCode, SoapFault};
-use crate::message::{Message, Text, Value};
+use crate::message::{Message, Text, Value, may_show_in_list};
 
 /// Whoever comes next, which is us, by SOAP 1.1, section 4.2.2.
 const ACTOR_NEXT: &str = "http://schemas.xmlsoap.org/soap/actor/next";
@@ -93,6 +93,7 @@ fn values<'d>(
         element(xml, (marks, at), &mut |item: Item<'d>| {
             // A wrapper around numbered fields, as one of the document's tables has it.
             let name = if name == "fields" { item.name.unwrap_or(name) } else { name };
+            let hidden = item.is_hidden();
             if message.values.len() >= limits.values && !full.takes(name, &message.values) {
                 message.dropped = message.dropped.saturating_add(1);
                 return Ok(());
@@ -105,7 +106,7 @@ fn values<'d>(
                     Text::Nil
                 }
             };
-            message.values.push(Value::new(Cow::Borrowed(name), text, item.at));
+            message.values.push(Value::new(Cow::Borrowed(name), text, item.at, hidden));
             Ok(())
         })?;
     }
@@ -117,7 +118,7 @@ fn values<'d>(
         match child.attribute(None, "id").map(Box::from) {
             Some(id) => {
                 references.target(id)?;
-                element(xml, (marks, at), &mut |item: Item<'d>| references.item(item.content, item.at))?;
+                element(xml, (marks, at), &mut |item: Item<'d>| references.item(item))?;
             }
             None => xml.skip()?,
         }
@@ -187,11 +188,18 @@ fn is_true(value: &str) -> bool {
 }
 
 /// A value, or a part of a list.
-struct Item<'d> {
+pub(super) struct Item<'d> {
     /// The name of the element in the list.
     name: Option<&'d str>,
-    content: Content<'d>,
-    at: usize,
+    pub(super) content: Content<'d>,
+    pub(super) at: usize,
+}
+
+impl Item<'_> {
+    /// True when no record may show it, whatever the list is called.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.name.is_some_and(|name| !may_show_in_list(name))
+    }
 }
 
 /// What an element holds.

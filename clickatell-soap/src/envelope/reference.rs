@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 
 use super::grammar::{EnvelopeError, Fault, Field, Limits, Rule};
-use super::read::Content;
+use super::read::{Content, Item};
 use crate::message::{Message, Text, Value};
 
 /// References that were seen, and the elements that they may lead to.
@@ -20,9 +20,17 @@ pub(super) struct References<'d> {
     octets: usize,
 }
 
+/// The value that a reference stands for.
+#[derive(Clone, Copy)]
+struct Referring<'v, 'd> {
+    name: &'v Cow<'d, str>,
+    hidden: bool,
+    at: usize,
+}
+
 struct Target<'d> {
     id: Box<str>,
-    items: Vec<(Content<'d>, usize)>,
+    items: Vec<Item<'d>>,
 }
 
 impl<'d> References<'d> {
@@ -49,16 +57,16 @@ impl<'d> References<'d> {
     }
 
     /// A part of the element that began last.
-    pub(super) fn item(&mut self, content: Content<'d>, at: usize) -> Result<(), EnvelopeError> {
-        if matches!(content, Content::Reference(_)) {
-            self.step(at)?;
+    pub(super) fn item(&mut self, item: Item<'d>) -> Result<(), EnvelopeError> {
+        if matches!(item.content, Content::Reference(_)) {
+            self.step(item.at)?;
         }
         self.texts = self.texts.saturating_add(1);
         // One more than can be kept, so that it is seen that there are too many.
         if let Some(target) =
             self.targets.last_mut().filter(|_| self.texts <= self.limits.values.saturating_add(1))
         {
-            target.items.push((content, at));
+            target.items.push(item);
         }
         Ok(())
     }
@@ -70,7 +78,8 @@ impl<'d> References<'d> {
         for (place, value) in message.values.into_iter().enumerate() {
             match seen.next_if(|(referring, _, _)| *referring == place) {
                 Some((_, id, at)) => {
-                    self.follow(&mut resolved, (&value.name, &id, at), &mut Vec::new())?;
+                    let referring = Referring { name: &value.name, hidden: value.hidden, at };
+                    self.follow(&mut resolved, referring, &id, &mut Vec::new())?;
                 }
                 None => self.push(&mut resolved, value),
             }
@@ -81,9 +90,11 @@ impl<'d> References<'d> {
     fn follow(
         &mut self,
         message: &mut Message<'d>,
-        (name, id, at): (&Cow<'d, str>, &str, usize),
+        referring: Referring<'_, 'd>,
+        id: &str,
         path: &mut Vec<usize>,
     ) -> Result<(), EnvelopeError> {
+        let Referring { name, at, .. } = referring;
         let fault = |rule| EnvelopeError::from(Fault::new(rule, Field::Parameter, at));
         let found = self.targets.iter().position(|target| *target.id == *id);
         let place = found.ok_or_else(|| fault(Rule::Dangling))?;
@@ -93,9 +104,9 @@ impl<'d> References<'d> {
         self.step(at)?;
         path.push(place);
         let mut index = 0_usize;
-        while let Some((content, at)) = self.targets.get(place).and_then(|target| target.items.get(index)) {
-            let at = *at;
-            let text = match content {
+        while let Some(item) = self.targets.get(place).and_then(|target| target.items.get(index)) {
+            let (at, hidden) = (item.at, referring.hidden || item.is_hidden());
+            let text = match &item.content {
                 Content::Text(text) => {
                     // Each is a copy sooner or later. Together they are no longer than a document without references.
                     if message.values.len() < self.limits.values {
@@ -109,12 +120,12 @@ impl<'d> References<'d> {
                 Content::Nil => Text::Nil,
                 Content::Reference(id) => {
                     let id = id.clone();
-                    self.follow(message, (name, &id, at), path)?;
+                    self.follow(message, Referring { name, hidden, at }, &id, path)?;
                     index = index.saturating_add(1);
                     continue;
                 }
             };
-            self.push(message, Value::new(name.clone(), text, at));
+            self.push(message, Value::new(name.clone(), text, at, hidden));
             index = index.saturating_add(1);
         }
         path.pop();

@@ -3,6 +3,7 @@
 pub mod door;
 pub mod esme;
 pub mod http;
+pub mod log;
 pub mod raw;
 
 use std::time::Duration;

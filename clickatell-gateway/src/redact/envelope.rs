@@ -1,4 +1,4 @@
-//! What came, as the record of a refusal shows it: an envelope with all masked that must not show.
+//! A document of SOAP.
 //!
 //! It is written anew and not cut out of what came: a secret in a header, a comment or an attribute is in none of the values
 //! that are known, and so in none of what is shown.
@@ -7,27 +7,31 @@ use clickatell_core::xml::{XmlWriteError, XmlWriter};
 use clickatell_soap::Message;
 use clickatell_soap::envelope::{Body, Envelope, Limits, Tolerance};
 
+use super::{Shown, may_hold_secret};
+
 /// The namespace of SOAP 1.1.
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// A message in an envelope, with a `*` for each octet of what must not show.
-pub(super) fn message(message: Message<'_>) -> Vec<u8> {
-    let mut shown = Vec::new();
-    // What could be read can be written.
-    match write(&message.redacted(), &mut shown) {
-        Ok(()) => shown,
-        Err(_) => Vec::new(),
+impl Shown {
+    /// A message in an envelope.
+    pub(crate) fn message(message: Message<'_>) -> Self {
+        let mut shown = Vec::new();
+        // What could be read can be written.
+        match write(&message.redacted(), &mut shown) {
+            Ok(()) => Self(shown),
+            Err(_) => Self::default(),
+        }
     }
-}
 
-/// A document that holds no call: the message in it, or where there is none a `*` for each octet.
-pub(super) fn unread(octets: &[u8], content_type: Option<&str>, limits: &Limits) -> Vec<u8> {
-    let envelope = Envelope::decode(octets, content_type, limits);
-    let body = envelope.as_ref().ok().map(|envelope| envelope.body(&Tolerance::FIELD, &mut ()));
-    match body {
-        Some(Ok(Body::Message(found))) => message(found),
-        _ => vec![b'*'; octets.len()],
+    /// A document that holds no call: the message in it, or where there is none a `*` for each octet.
+    pub(crate) fn document(octets: &[u8], content_type: Option<&str>, limits: &Limits) -> Self {
+        let envelope = Envelope::decode(octets, content_type, limits);
+        let body = envelope.as_ref().ok().map(|envelope| envelope.body(&Tolerance::FIELD, &mut ()));
+        match body {
+            Some(Ok(Body::Message(found))) => Self::message(found),
+            _ => Self(vec![b'*'; octets.len()]),
+        }
     }
 }
 
@@ -37,7 +41,8 @@ fn write(message: &Message<'_>, out: &mut Vec<u8>) -> Result<(), XmlWriteError> 
     let mut envelope = root.attribute("xmlns:xsi", XSI)?.open()?;
     let mut body = envelope.child("SOAP-ENV:Body")?.open()?;
     let prefixed = format!("m:{}", message.name());
-    let mut element = match message.namespace() {
+    let namespace = message.namespace().filter(|namespace| !may_hold_secret(namespace.as_bytes()));
+    let mut element = match namespace {
         Some(namespace) => body.child(&prefixed)?.attribute("xmlns:m", namespace)?,
         None => body.child(message.name())?,
     }
@@ -45,6 +50,7 @@ fn write(message: &Message<'_>, out: &mut Vec<u8>) -> Result<(), XmlWriteError> 
     for value in message.values() {
         let child = element.child(value.name())?;
         match value.text() {
+            Some(text) if may_hold_secret(text.as_bytes()) => child.text(&"*".repeat(text.len()))?,
             Some(text) => child.text(text)?,
             None => child.attribute("xsi:nil", "true")?.empty()?,
         }
@@ -55,6 +61,10 @@ fn write(message: &Message<'_>, out: &mut Vec<u8>) -> Result<(), XmlWriteError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn unread(octets: &[u8], content_type: Option<&str>, limits: &Limits) -> Vec<u8> {
+        Shown::document(octets, content_type, limits).octets().to_vec()
+    }
 
     fn envelope(header: &str, body: &str) -> String {
         format!("<e:Envelope xmlns:e='{SOAP}'>{header}<e:Body>{body}</e:Body></e:Envelope>")
