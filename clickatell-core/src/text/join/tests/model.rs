@@ -89,8 +89,9 @@ enum Step {
 fn any_step() -> impl Strategy<Value = Step> {
     let reference =
         prop_oneof![(0_u8..2).prop_map(Reference::Eight), (0_u16..2).prop_map(Reference::Sixteen)];
-    let concat = (reference, 1_u8..=5, 1_u8..=5)
-        .prop_filter_map("no such part", |(reference, total, part)| Concat::new(reference, total, part));
+    // 60 places are as many for each part of a total.
+    let concat = (reference, 1_u8..=5, 0_u8..60)
+        .prop_map(|(reference, total, place)| Concat::new(reference, total, 1 + place % total).unwrap());
     let octets = prop_oneof![Just(b"a".to_vec()), Just(b"bc".to_vec()), Just(Vec::new())];
     let push = (0_u8..2, concat, octets).prop_map(|(key, concat, octets)| Step::Push { key, concat, octets });
     prop_oneof![8 => push, 1 => (0_u64..30).prop_map(Step::Wait), 1 => Just(Step::Fetch)]
