@@ -9,11 +9,10 @@ use clickatell_smpp::net::{self, FromEsme};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
-use tokio_util::io::{InspectReader, InspectWriter};
 
+use super::counted::Counted;
 use super::desk::Desk;
 use super::listener::LINGER;
-use super::tally::Meter;
 use crate::shared::{Shared, stopped};
 
 /// Serves a client until the session is over; false when it has not read in time what it was told last.
@@ -24,10 +23,7 @@ pub(super) async fn serve(
     mut stop: watch::Receiver<bool>,
 ) -> bool {
     shared.smpp.connections.fetch_add(1, Ordering::Relaxed);
-    let tally = shared.smpp.tally();
-    let (mut inward, mut outward) = (Meter::default(), Meter::default());
-    let stream = InspectReader::new(stream, |octets: &[u8]| inward.feed(octets, |id| tally.count_in(id)));
-    let stream = InspectWriter::new(stream, |octets: &[u8]| outward.feed(octets, |id| tally.count_out(id)));
+    let stream = Counted::new(stream, shared.smpp.tally());
     let (server, mut esme, driver) = net::serve(stream, shared.smpp.profile.clone());
     server.limit_unwritten(shared.config.limits.unwritten);
     let (delivers, mut deliveries) = mpsc::channel(1);

@@ -10,11 +10,12 @@
 //! | `receipt`, `mo` | the PDUs that are held |
 //! | `timing` | when a message is sent, and until when |
 //! | `binds`, `lockout`, `throttle` | who may bind, and how much |
-//! | `tally` | counts PDUs by name |
+//! | `tally`, `counted` | counts PDUs by name; a stream whose PDUs are counted |
 
 mod bind;
 mod binds;
 mod connection;
+mod counted;
 mod delivery;
 mod desk;
 mod listener;

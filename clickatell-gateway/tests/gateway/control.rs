@@ -3,8 +3,9 @@
 use clickatell_gateway::{ClockMode, Gateway};
 use clickatell_smpp::pdu::BindKind;
 use serde_json::json;
+use tokio::io::AsyncReadExt as _;
 
-use crate::support::{Control, Esme, HANDSET};
+use crate::support::{Control, Esme, HANDSET, http, within};
 
 const JSON: &str = "Content-Type: application/json";
 
@@ -147,16 +148,15 @@ async fn events_come_as_lines_or_as_a_stream() {
 
     // The stream ends with the gateway.
     let headers = ["Accept: text/event-stream", "Last-Event-ID: 3"];
-    let stream = control.request("GET", "/gateway/events", &headers, "");
-    let later = async {
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        control.advance("1s").await;
-        gateway.shutdown().await;
-    };
-    let ((status, stream), ()) = tokio::join!(stream, later);
-    assert_eq!(status, 200);
-    let seen: Vec<_> = stream.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
-    assert_eq!(seen[..3], ["4", "5", "6"], "{stream}");
+    let mut stream = control.open("GET", "/gateway/events", &headers, "").await;
+    let mut heard = http::until(&mut stream, "\nid: 5\n").await;
+    control.advance("1s").await;
+    heard += &http::until(&mut stream, "\nid: 6\n").await;
+    gateway.shutdown().await;
+    within("the end", stream.read_to_string(&mut heard)).await.unwrap();
+    assert!(heard.starts_with("HTTP/1.1 200 "), "{heard}");
+    let seen: Vec<_> = heard.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
+    assert_eq!(seen[..3], ["4", "5", "6"], "{heard}");
 }
 
 #[tokio::test]

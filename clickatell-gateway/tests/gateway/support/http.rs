@@ -29,6 +29,16 @@ impl Control {
 
     /// Status and body of any request.
     pub async fn request(self, method: &str, path: &str, headers: &[&str], body: &str) -> (u16, String) {
+        let mut stream = self.open(method, path, headers, body).await;
+        let mut response = Vec::new();
+        within("an HTTP response", stream.read_to_end(&mut response)).await.unwrap();
+        let response = String::from_utf8(response).unwrap();
+        let (head, body) = response.split_once("\r\n\r\n").unwrap();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+    }
+
+    /// The connection of any request, whose response is still to be read.
+    pub async fn open(self, method: &str, path: &str, headers: &[&str], body: &str) -> TcpStream {
         let host = if headers.iter().any(|header| header.starts_with("Host:")) {
             String::new()
         } else {
@@ -41,11 +51,7 @@ impl Control {
         );
         let mut stream = TcpStream::connect(self.0).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
-        let mut response = Vec::new();
-        within("an HTTP response", stream.read_to_end(&mut response)).await.unwrap();
-        let response = String::from_utf8(response).unwrap();
-        let (head, body) = response.split_once("\r\n\r\n").unwrap();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+        stream
     }
 
     /// Moves the clock, and gives what fell due.
@@ -53,4 +59,14 @@ impl Control {
         let moved = self.post("/gateway/clock", &serde_json::json!({ "advance": span })).await;
         moved["fired"].as_array().unwrap().clone()
     }
+}
+
+/// What a stream says until it has said this.
+pub async fn until(stream: &mut TcpStream, last: &str) -> String {
+    let mut heard = String::new();
+    while !heard.contains(last) {
+        let octet = within(last, stream.read_u8()).await.unwrap();
+        heard.push(char::from(octet));
+    }
+    heard
 }
