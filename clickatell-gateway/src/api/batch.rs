@@ -1,5 +1,7 @@
 //! `startbatch`, `senditem`, `quicksend` and `endbatch`: one text, with what differs filled in.
 
+use std::sync::Arc;
+
 use clickatell_core::id::MessageId;
 use clickatell_core::reply::Reply;
 use clickatell_core::send::{Operation, Parameter, Template};
@@ -51,7 +53,7 @@ impl Shared {
 
     /// `senditem`: names the destinations where it has several, as `sendmsg` does.
     pub(super) async fn send_item(
-        &self,
+        self: &Arc<Self>,
         door: Door,
         login: &Login,
         request: senditem::Request<'_>,
@@ -64,7 +66,7 @@ impl Shared {
 
     /// `quicksend`: always names the destinations.
     pub(super) async fn quick_send(
-        &self,
+        self: &Arc<Self>,
         door: Door,
         login: &Login,
         request: quicksend::Request<'_>,

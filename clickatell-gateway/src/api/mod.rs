@@ -26,6 +26,7 @@ mod send;
 
 use core::net::{IpAddr, SocketAddr};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use clickatell_core::reply::Reply;
 use clickatell_core::send::{Limits, Operation};
@@ -97,7 +98,7 @@ impl Shared {
     }
 
     /// Does what a call asks for.
-    pub(crate) async fn call(&self, call: Call<'_>) -> Outcome {
+    pub(crate) async fn call(self: &Arc<Self>, call: Call<'_>) -> Outcome {
         if call.operation() == Operation::Auth {
             return self.auth(&call).unwrap_or_else(Outcome::no);
         }
@@ -109,7 +110,7 @@ impl Shared {
         Outcome { account: Some(login.user), ..outcome }
     }
 
-    async fn operate(&self, call: &Call<'_>, login: &Login) -> Result<Outcome, Denial> {
+    async fn operate(self: &Arc<Self>, call: &Call<'_>, login: &Login) -> Result<Outcome, Denial> {
         self.batch_is_open(call, login)?;
         let named = self.named(call, login).await?;
         let named = named.as_ref().ok_or(Denial::internal());

@@ -3,6 +3,7 @@
 //! The stand-in stores and delivers the text and the address; the WAP message that carries them over the air is not made.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use clickatell_core::send::{Content, MaxParts, Options, SendMsg};
 use clickatell_soap::operation::{Destinations, ind_push, si_push};
@@ -15,7 +16,7 @@ use crate::shared::Shared;
 impl Shared {
     /// `si_push`: a link that the handset offers to open.
     pub(super) async fn si_push(
-        &self,
+        self: &Arc<Self>,
         door: Door,
         login: &Login,
         request: si_push::Request<'_>,
@@ -26,7 +27,7 @@ impl Shared {
 
     /// `ind_push`: notice of a multimedia message.
     pub(super) async fn ind_push(
-        &self,
+        self: &Arc<Self>,
         door: Door,
         login: &Login,
         request: ind_push::Request<'_>,
@@ -37,7 +38,7 @@ impl Shared {
 
     /// Replies name the destination, be there one or many.
     async fn push(
-        &self,
+        self: &Arc<Self>,
         door: Door,
         login: &Login,
         to: Destinations<'_>,

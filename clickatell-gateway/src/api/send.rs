@@ -1,12 +1,14 @@
 //! `sendmsg`, and the checks that all messages of these doors have in common.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use clickatell_core::error::ApiError;
 use clickatell_core::id::ApiMessageId;
 use clickatell_core::number::Msisdn;
 use clickatell_core::reply::Reply;
 use clickatell_core::send::{Content, MaxParts, SendMsg, destination};
+use tokio::sync::oneshot;
 
 use super::denial::Denial;
 use super::draft::Draft;
@@ -15,7 +17,7 @@ use crate::config::{Account, Door};
 use crate::lifecycle::Fate;
 use crate::outcomes::Facts;
 use crate::shared::Shared;
-use crate::store::{self, NewMessage, Taken};
+use crate::store::{self, NewMessage, StoreError, Taken};
 
 /// The sender is not the account's (check P13).
 pub(super) const UNREGISTERED: Denial = Denial::new(
@@ -49,7 +51,7 @@ fn trial(message: &SendMsg<'_>, text: &str) -> SendMsg<'static> {
 impl Shared {
     /// Sends a message to each of its destinations (checks P13 to D10); `named` puts each behind its reply.
     pub(super) async fn send(
-        &self,
+        self: &Arc<Self>,
         door: Door,
         login: &Login,
         message: &SendMsg<'_>,
@@ -129,21 +131,30 @@ impl Shared {
     }
 
     /// Charges for and stores what passed, in one piece, and starts it.
-    async fn take(&self, prepared: &[Result<NewMessage, Denial>]) -> Result<Vec<Option<Taken>>, Denial> {
+    async fn take(
+        self: &Arc<Self>,
+        prepared: &[Result<NewMessage, Denial>],
+    ) -> Result<Vec<Option<Taken>>, Denial> {
         let new: Vec<Option<NewMessage>> = prepared.iter().map(|new| new.as_ref().ok().cloned()).collect();
+        let (shared, begun) = (Arc::clone(self), new.clone());
         let work = move |connection: &_| {
             new.iter()
                 .map(|new| new.as_ref().map(|new| store::accept(connection, new)).transpose())
                 .collect::<rusqlite::Result<Vec<_>>>()
         };
-        let taken = self.store.call(work).await;
-        for (at, new) in prepared.iter().enumerate().filter_map(|(at, new)| Some((at, new.as_ref().ok()?))) {
-            let accepted = taken.as_ref().ok().and_then(|taken| taken.get(at)).copied().flatten();
-            match accepted {
-                Some(Taken::Accepted) => self.start(new.id, new.plan.clone()),
-                _ => self.release(new.api),
+        let (answer, answered) = oneshot::channel();
+        // Whoever finds a message in the store, and moves the clock, finds it on the agenda.
+        let then = move |taken: Result<Vec<Option<Taken>>, StoreError>| {
+            for (at, new) in begun.into_iter().enumerate().filter_map(|(at, new)| Some((at, new?))) {
+                let accepted = taken.as_ref().ok().and_then(|taken| taken.get(at)).copied().flatten();
+                match accepted {
+                    Some(Taken::Accepted) => shared.start(new.id, new.plan),
+                    _ => shared.release(new.api),
+                }
             }
-        }
-        Ok(taken?)
+            let _nobody_waits = answer.send(taken);
+        };
+        self.store.submit(work, then).await;
+        Ok(answered.await.unwrap_or(Err(StoreError::Closed))?)
     }
 }

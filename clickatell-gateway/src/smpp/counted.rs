@@ -84,7 +84,11 @@ mod tests {
             let read = async {
                 for _ in 0..octets.len() {
                     far.read_u8().await.unwrap();
-                    assert_eq!(tally.outward(), BTreeMap::from([("enquire_link", 2), ("unbind", 1)]), "{width}");
+                    assert_eq!(
+                        tally.outward(),
+                        BTreeMap::from([("enquire_link", 2), ("unbind", 1)]),
+                        "{width}"
+                    );
                 }
             };
             let (written, ()) = tokio::join!(near.write_all(&octets), read);
