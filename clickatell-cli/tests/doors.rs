@@ -6,10 +6,10 @@
     reason = "a test: a panic is a failed test"
 )]
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+mod program;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_clickatell");
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Output, Stdio};
 
 /// A gateway that ends with its standard input.
 struct Gateway {
@@ -24,7 +24,7 @@ impl Gateway {
 
     fn start_with(more: &[&str]) -> Self {
         let settings = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doors.toml");
-        let mut process = Command::new(PROGRAM)
+        let mut process = program::command()
             .args(["gateway", "--smpp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--exit-with-stdin"])
             .args(["--config", settings])
             .args(more)
@@ -40,9 +40,7 @@ impl Gateway {
     }
 
     fn send(&self, door: &str, arguments: &[&str]) -> Output {
-        let mut command = Command::new(PROGRAM);
-        command.args(["send", door, "--base", &self.base]).args(arguments);
-        command.env_remove("CLICKATELL_USER").env_remove("CLICKATELL_PASSWORD").output().unwrap()
+        program::command().args(["send", door, "--base", &self.base]).args(arguments).output().unwrap()
     }
 }
 
@@ -101,9 +99,8 @@ fn where_nobody_listens_the_address_and_the_cause_are_told() {
         ("soap", "--base", "127.0.0.1:1"),
         ("http", "--base", "127.0.0.1:1"),
     ] {
-        let sent = Command::new(PROGRAM)
-            .args(["send", door, option, address, "--to", "279991234567", "Hi"])
-            .output();
+        let sent =
+            program::command().args(["send", door, option, address, "--to", "279991234567", "Hi"]).output();
         let sent = sent.unwrap();
         let told = String::from_utf8(sent.stderr).unwrap();
         assert!(told.contains("127.0.0.1:1") && told.contains("refused"), "{door}: {told}");
@@ -121,9 +118,8 @@ fn the_url_of_a_service_is_taken_as_it_is() {
         ("http", "/http/sendmsg"),
     ] {
         let base = format!("{}{path}", gateway.base.trim_start_matches("http://"));
-        let sent = Command::new(PROGRAM)
-            .args(["send", door, "--base", &base, "--to", "279991234567", "Hi"])
-            .output();
+        let sent =
+            program::command().args(["send", door, "--base", &base, "--to", "279991234567", "Hi"]).output();
         let sent = sent.unwrap();
         assert_eq!(sent.status.code(), Some(0), "{path}: {}", String::from_utf8_lossy(&sent.stderr));
     }
@@ -140,5 +136,17 @@ fn a_wait_that_a_virtual_clock_does_not_end_says_so() {
         let told = String::from_utf8(sent.stderr).unwrap();
         assert!(told.contains("no final status after 1 s") && told.contains("POST /gateway/clock"), "{told}");
         assert_eq!(sent.status.code(), Some(1));
+    }
+}
+
+#[test]
+fn a_proxy_is_not_asked_for_this_machine() {
+    let gateway = Gateway::start();
+    for door in ["http", "soap"] {
+        let mut send = program::command();
+        send.args(["send", door, "--base", &gateway.base, "--to", "279991234567", "Hi"]);
+        // Nobody answers there.
+        let sent = send.env("http_proxy", "http://127.0.0.1:1").output().unwrap();
+        assert_eq!(sent.status.code(), Some(0), "{door}: {}", String::from_utf8_lossy(&sent.stderr));
     }
 }

@@ -9,6 +9,8 @@
     reason = "a test: a panic is a failed test"
 )]
 
+mod program;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
@@ -29,9 +31,8 @@ struct Program {
 
 impl Program {
     fn start(args: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_clickatell"))
+        let mut child = program::command()
             .args(args)
-            .env_remove("RUST_LOG")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -174,7 +175,7 @@ fn send_says_what_became_of_each_message() {
 #[test]
 fn a_login_that_does_not_fit_is_said() {
     let args = ["receive", "smpp", "127.0.0.1:1", "--password", "far too long"];
-    let output = Command::new(env!("CARGO_BIN_EXE_clickatell")).args(args).output().expect("it runs");
+    let output = program::command().args(args).output().expect("it runs");
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("the password: "));
 }

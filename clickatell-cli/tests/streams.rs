@@ -6,6 +6,8 @@
     reason = "a test: a panic is a failed test"
 )]
 
+mod program;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -14,8 +16,8 @@ use clickatell_testkit::from_hex;
 const ENQUIRE_LINK: &str = "00000010 00000015 00000000 00000008";
 
 fn clickatell(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clickatell"));
-    command.args(args).env_remove("RUST_LOG").env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    let mut command = program::command();
+    command.args(args);
     command
 }
 

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::agent;
+
 /// Why a call did not work.
 #[derive(Debug, thiserror::Error)]
 #[error("{method} {path}: {why}")]
@@ -24,8 +26,9 @@ pub(crate) struct Control {
 impl Control {
     /// The control interface at this address.
     pub(crate) fn new(address: SocketAddr) -> Self {
-        let config = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(10))).build();
-        Self { base: format!("http://{address}"), agent: config.into() }
+        let base = format!("http://{address}");
+        let agent = agent::settings(&base).timeout_global(Some(Duration::from_secs(10))).build().into();
+        Self { base, agent }
     }
 
     /// What a path says.

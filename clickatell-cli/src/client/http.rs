@@ -11,6 +11,7 @@ use clickatell_core::secret::Credentials;
 use clickatell_core::send::{self, Content, Operation, Parameter, SendMsg};
 use clickatell_core::status::MessageStatus;
 
+use super::agent;
 use super::cause::cause;
 use super::control::has_virtual_clock;
 use super::text::{TextDoor, TextError};
@@ -61,7 +62,7 @@ pub(crate) struct HttpClient {
 impl HttpClient {
     /// The door at this URL, without the path of an operation.
     pub(crate) fn new(base: &str, credentials: Credentials) -> Self {
-        let agent = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build().into();
+        let agent = agent::settings(base).timeout_global(Some(PATIENCE)).build().into();
         Self { base: base.trim_end_matches('/').to_owned(), credentials, agent, in_url: false }
     }
 

@@ -1,5 +1,6 @@
 //! The client half: what talks to a gateway and knows nothing of it but an address and credentials.
 
+mod agent;
 mod cause;
 pub(crate) mod control;
 pub(crate) mod http;

@@ -15,6 +15,7 @@ use clickatell_soap::client::{
 };
 use clickatell_soap::operation::{Answer, Request, querymsg};
 
+use super::agent;
 use super::cause::{cause, is_unconnected};
 use super::control::has_virtual_clock;
 use super::text::{TextDoor, TextError};
@@ -69,7 +70,7 @@ impl SoapClient {
         let mut settings = ClientSettings::new(service, credentials);
         settings.sessions = sessions;
         // A fault comes with status 500: that is no error of the transport.
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let agent = agent::settings(url).http_status_as_error(false).build().into();
         let url = Service::call_url(url).to_owned();
         Self { url, machine: Client::new(settings), agent, start: std::time::Instant::now(), lost: None }
     }

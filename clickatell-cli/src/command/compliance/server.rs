@@ -342,9 +342,20 @@ mod tests {
 
     use super::*;
 
-    /// Whether the server keeps a connection open for a while.
-    async fn is_kept(stream: &mut TcpStream) -> bool {
-        tokio::time::timeout(Duration::from_millis(300), stream.read_u8()).await.is_err()
+    /// Whether the server keeps a connection, which is the last of so many then; otherwise it closes it.
+    async fn is_kept(server: &Server, stream: &mut TcpStream, watched: usize) -> bool {
+        let kept = async {
+            while server.with(ComplianceMonitor::watched) != watched {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            () = kept => true,
+            read = stream.read_u8() => {
+                assert!(read.is_err(), "nobody said anything");
+                false
+            }
+        }
     }
 
     #[tokio::test]
@@ -358,25 +369,26 @@ mod tests {
             tokio::spawn(async move { server.listen(&listener).await })
         };
         let mut kept = Vec::new();
-        for _ in 0..3 {
+        for number in 1..=3 {
             let mut stream = TcpStream::connect(address).await.unwrap();
-            assert!(is_kept(&mut stream).await);
+            assert!(is_kept(&server, &mut stream, number).await);
             kept.push(stream);
         }
         for _ in 0..3 {
             let mut fourth = TcpStream::connect(address).await.unwrap();
-            assert!(!is_kept(&mut fourth).await);
+            assert!(!is_kept(&server, &mut fourth, 4).await);
         }
         assert_eq!(server.with(|monitor| (monitor.watched(), monitor.unwatched())), (3, 0));
         kept.pop();
+        while server.with(ComplianceMonitor::watched) != 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        // Its place is free a moment later.
         let mut next = TcpStream::connect(address).await.unwrap();
-        for _ in 0..20 {
-            if is_kept(&mut next).await {
-                break;
-            }
+        while !is_kept(&server, &mut next, 3).await {
             next = TcpStream::connect(address).await.unwrap();
         }
-        assert!(is_kept(&mut next).await);
+        assert_eq!(server.with(|monitor| (monitor.watched(), monitor.unwatched())), (3, 0));
         listening.abort();
     }
 }
