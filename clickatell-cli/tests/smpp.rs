@@ -11,6 +11,7 @@
 
 mod program;
 
+use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
@@ -170,6 +171,33 @@ fn send_says_what_became_of_each_message() {
     assert_eq!((lines, status), (vec!["279991234567  error 0x0400: ROUTERR".to_owned()], Some(1)));
     let (lines, status) = send(&["--to", "279991234567", "--password", "wrong", "Hello"]);
     assert_eq!((lines.len(), status), (0, Some(1)));
+}
+
+#[test]
+fn send_puts_a_load_on_a_gateway() {
+    let gateway = Gateway::start();
+    let send = |args: &[&str]| {
+        let head =
+            ["send", "smpp", "--address", &gateway.smpp, "--to", "279991234567", "--to", "19991234567"];
+        let (out, status) = Program::start(&[&head, args].concat()).rest();
+        (out.lines().map(str::to_owned).collect::<Vec<_>>(), status.code())
+    };
+    let long = "Ten octets".repeat(20);
+    let load = ["--count", "20", "--window", "8", "--long", "udh", "--wait", "--json", &long];
+    let (lines, status) = send(&load);
+    let mut lines: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let receipts = lines.split_off(81);
+    let summary = lines.pop().expect("a summary");
+    assert_eq!((&summary["messages"], &summary["accepted"], status), (&json!(80), &json!(80), Some(0)));
+    let ids: HashSet<_> = lines.iter().map(|line| line["id"].as_str().expect("an id")).collect();
+    assert_eq!(ids.len(), 80, "two parts for each of two numbers, twenty times");
+    let received: HashSet<_> = receipts.iter().map(|line| line["id"].as_str().expect("an id")).collect();
+    assert_eq!((received, receipts.len()), (ids, 80), "a receipt for each");
+    assert!(receipts.iter().all(|line| line["status"] == "004"), "{receipts:?}");
+
+    let (lines, status) = send(&["--from", "NOBODY", "--window", "2", "Hello"]);
+    assert_eq!((lines.len(), status), (3, Some(1)), "{lines:?}");
+    assert!(lines[2].starts_with("2 messages: 0 accepted, 2 refused, 0 unknown, 0 not sent; 2 answers in "));
 }
 
 #[test]

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 import smpp from 'smpp';
 
-const names = ['smpp', 'http', 'user', 'password', 'system-type', 'profile', 'clickatell'];
+const names = ['smpp', 'http', 'user', 'password', 'system-type', 'profile', 'clickatell', 'mode', 'relay'];
 export const { values: args } = parseArgs({
   options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
 });

@@ -103,11 +103,58 @@ export class Program {
   }
 }
 
+/** The relay that is as bad as a network can be, in front of an address; `cuts` as it takes them. */
+export class Relay {
+  constructor(mode, to, cuts = []) {
+    const words = ['-B', args.relay, '--to', to, '--mode', mode, '--seconds', '120', ...cuts.map((cut) => `--cut=${cut}`)];
+    this.child = spawn('python3', words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.lines = queue();
+    createInterface({ input: this.child.stdout }).on('line', (line) => this.lines.push(line));
+    this.exit = new Promise((resolve) => { this.child.on('close', resolve); });
+    process.on('exit', () => this.child.kill('SIGKILL'));
+  }
+
+  /** Where it is, once it is there. */
+  async address() {
+    return JSON.parse(await this.lines.take(() => true, 'the relay', 60_000)).relay;
+  }
+
+  /** Stops it: what it did, in its own words. It must have done what it was to do. */
+  async stop() {
+    this.child.kill('SIGTERM');
+    assert.equal(await within(this.exit, 'the end of the relay'), 0, `the relay: ${this.lines.kept}`);
+    return this.lines.kept.at(-1);
+  }
+}
+
 /** `clickatell send smpp` to an SMSC of its own: its lines, its complaints, its exit status, and the SMSC. */
 export async function send(answers, ...words) {
   const smsc = await new Smsc(answers).listen();
-  const program = new Program('send', 'smpp', '--address', smsc.address, '--profile', args.profile, '--json', ...words);
-  const status = await program.ended(30_000);
+  const sent = await sendTo(smsc.address, 30_000, ...words);
   smsc.close();
-  return { lines: program.lines.kept, complaints: program.complaints, status, smsc };
+  return { ...sent, smsc };
+}
+
+/** The same to this address. */
+export async function sendTo(address, patience, ...words) {
+  const program = new Program('send', 'smpp', '--address', address, '--profile', args.profile, '--json', ...words);
+  const status = await program.ended(patience);
+  return { lines: program.lines.kept, complaints: program.complaints, status };
+}
+
+/** Holds every answer to a submit_sm until so many are held, or none has come for a while, and gives the last first. */
+export function holding(most) {
+  const held = [];
+  const holds = {
+    largest: 0,
+    submit_sm(session, pdu) {
+      held.push(() => session.send(pdu.response({ message_id: `id-${pdu.destination_addr}-${pdu.sequence_number}` })));
+      holds.largest = Math.max(holds.largest, held.length);
+      clearTimeout(holds.timer);
+      if (held.length < most) holds.timer = setTimeout(release, 1_000);
+      else release();
+    },
+  };
+  const release = () => { for (const answer of held.splice(0).reverse()) answer(); };
+  return holds;
 }

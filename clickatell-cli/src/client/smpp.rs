@@ -18,10 +18,14 @@ use clickatell_smpp::{COctets, CommandStatus, OctetsError, Password, PduBuf};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 use super::tap::{Tapped, Watch};
+use crate::failure::remark;
+
+/// How many attempts to come back may fail, one after the other, before what is not sent yet is given up.
+const COMEBACKS: u32 = 3;
 
 /// Why a conversation broke off.
 #[derive(Debug, thiserror::Error)]
@@ -183,7 +187,7 @@ impl SmppClient {
             match self.hear("the response to the bind", patience)? {
                 Incoming::Up(_, version) => return Ok(version),
                 Incoming::Down(_, why) => return Err(self.attempts.explain(why)),
-                other => self.keep(other)?,
+                other => keep(&mut self.inbox, other)?,
             }
         }
     }
@@ -196,14 +200,57 @@ impl SmppClient {
         what: &'static str,
         patience: Duration,
     ) -> Result<(CommandStatus, PduBuf), ClientError> {
-        let outcome = self.runtime.block_on(async { timeout(patience, self.client.request(pdu)).await });
-        match outcome.map_err(|_| ClientError::Late { what, patience })?? {
-            Outcome::Accepted(pdu) => Ok((CommandStatus::ESME_ROK, pdu)),
-            Outcome::Refused(status, pdu) => Ok((status, pdu)),
-            Outcome::Unknown(_) => Err(ClientError::Unknown(what)),
-            Outcome::NotSent(Some(why)) => Err(ClientError::NotSent { what, why }),
-            Outcome::NotSent(None) => Err(RequestError::Leaving.into()),
-        }
+        let requested = async { timeout(patience, self.client.request(pdu)).await };
+        answer(self.runtime.block_on(requested).map_err(|_| ClientError::Late { what, patience })??, what)
+    }
+
+    /// Another handle of the client, for what runs in its background.
+    pub(crate) fn handle(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// Runs so many of these at a time, and hands over what each gives as it ends. Deliveries are kept meanwhile. When the
+    /// link comes up no more, what is not sent yet is given up.
+    pub(crate) fn run_many<F, E>(
+        &mut self,
+        at_a_time: usize,
+        mut jobs: impl Iterator<Item = F>,
+        mut take: impl FnMut(F::Output) -> Result<(), E>,
+    ) -> Result<(), E>
+    where
+        F: Future<Output: Send> + Send + 'static,
+        E: From<ClientError>,
+    {
+        let Self { client, incoming, inbox, runtime, attempts, .. } = self;
+        let mut downs = 0_u32;
+        runtime.block_on(async {
+            let mut running = JoinSet::new();
+            loop {
+                while running.len() < at_a_time
+                    && let Some(job) = jobs.next()
+                {
+                    running.spawn(job);
+                }
+                tokio::select! {
+                    ended = running.join_next() => match ended {
+                        Some(Ok(output)) => take(output)?,
+                        Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
+                        None => return Ok(()),
+                    },
+                    Some(happened) = incoming.recv() => match happened {
+                        Incoming::Up(..) => downs = 0,
+                        Incoming::Down(_, why) => {
+                            remark(&attempts.explain(why));
+                            downs = downs.saturating_add(1);
+                            if downs == COMEBACKS {
+                                client.abort();
+                            }
+                        }
+                        other => keep(inbox, other)?,
+                    },
+                }
+            }
+        })
     }
 
     /// The oldest delivery that is wanted. All that come are accepted, and kept for whoever wants them.
@@ -221,7 +268,7 @@ impl SmppClient {
             }
             match self.hear(what, patience)? {
                 Incoming::Down(_, why) => return Err(self.attempts.explain(why)),
-                other => self.keep(other)?,
+                other => keep(&mut self.inbox, other)?,
             }
         }
     }
@@ -271,15 +318,27 @@ impl SmppClient {
         let heard = self.runtime.block_on(async { timeout(patience, self.incoming.recv()).await });
         heard.ok().flatten().ok_or(ClientError::Late { what, patience })
     }
+}
 
-    fn keep(&mut self, incoming: Incoming) -> Result<(), ClientError> {
-        match incoming {
-            Incoming::Delivery(delivery) => {
-                self.inbox.push_back(delivery.pdu().clone());
-                delivery.accept()?;
-            }
-            other => tracing::info!("{other:?}"),
+/// Accepts a delivery, and keeps it.
+fn keep(inbox: &mut VecDeque<PduBuf>, incoming: Incoming) -> Result<(), ClientError> {
+    match incoming {
+        Incoming::Delivery(delivery) => {
+            inbox.push_back(delivery.pdu().clone());
+            delivery.accept()?;
         }
-        Ok(())
+        other => tracing::info!("{other:?}"),
+    }
+    Ok(())
+}
+
+/// The response to a request, if it has one.
+pub(crate) fn answer(outcome: Outcome, what: &'static str) -> Result<(CommandStatus, PduBuf), ClientError> {
+    match outcome {
+        Outcome::Accepted(pdu) => Ok((CommandStatus::ESME_ROK, pdu)),
+        Outcome::Refused(status, pdu) => Ok((status, pdu)),
+        Outcome::Unknown(_) => Err(ClientError::Unknown(what)),
+        Outcome::NotSent(Some(why)) => Err(ClientError::NotSent { what, why }),
+        Outcome::NotSent(None) => Err(RequestError::Leaving.into()),
     }
 }

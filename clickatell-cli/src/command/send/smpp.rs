@@ -1,24 +1,26 @@
 //! `clickatell send smpp`.
 
 mod body;
+mod submit;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use clickatell_core::number::{Msisdn, SenderId};
 use clickatell_core::status::MessageStatus;
+use clickatell_smpp::flow::Rate;
 use clickatell_smpp::link::Plan;
-use clickatell_smpp::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
-use clickatell_smpp::profile::clickatell::ErrorCode;
+use clickatell_smpp::pdu::DeliverSm;
+use clickatell_smpp::profile::Profile;
 use clickatell_smpp::receipt::{IdKey, Receipt};
-use clickatell_smpp::value::{Address, DataCoding, RegisteredDelivery};
-use clickatell_smpp::{COctets, CommandStatus, PduBuf, ShortMessage, Tolerance};
+use clickatell_smpp::{PduBuf, Tolerance};
 use serde_json::{Value, json};
 
-use self::body::{Alphabet, Body, Long, Text};
+use self::body::{Alphabet, Long, Text};
 use crate::client::smpp::{ClientError, SmppClient};
 use crate::command::login::{Login, address};
 use crate::failure::{Done, Failure, report};
@@ -34,7 +36,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
     clickatell send smpp --address 10.0.0.5:2775 \\\n    \
     --system-id me --password secret --system-type 3334222 \\\n    \
     --to 279991234567 'Привет' --json\n  \
-    clickatell send smpp --to 279991234567 --long udh --wait \"$(cat long.txt)\"")]
+    clickatell send smpp --to 279991234567 --long udh --wait \"$(cat long.txt)\"\n  \
+    clickatell send smpp --to 279991234567 --count 1000 --window 10 --rate 100 'Load'\n\n\
+    With --count, --window or --rate the last line sums up, and a connection that is lost\n\
+    does not end it: what was under way is unknown and not sent again, the rest goes out\n\
+    when the link is back.")]
 pub(crate) struct Args {
     /// The text; what the GSM alphabet lacks is sent as Unicode
     text: String,
@@ -50,6 +56,15 @@ pub(crate) struct Args {
     /// How a long text goes out
     #[arg(long, value_enum, default_value_t = Long::Payload)]
     long: Long,
+    /// How often each number gets it
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..))]
+    count: Option<u32>,
+    /// How many messages may be under way at a time, unanswered; 1 unless said otherwise
+    #[arg(long, value_name = "MESSAGES", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    window: Option<u16>,
+    /// At most so many messages a second
+    #[arg(long, value_name = "MESSAGES", value_parser = clap::value_parser!(u32).range(1..))]
+    rate: Option<u32>,
     /// Asks for receipts, waits for the final one of each message, and exits 1 unless all are received
     #[arg(long)]
     wait: bool,
@@ -79,90 +94,33 @@ type Waiting = HashMap<IdKey, (String, Place)>;
 
 impl Args {
     pub(crate) fn run(self) -> Result<Done, Failure> {
-        let text = Text::new(&self.text, self.alphabet, self.long)?;
+        let [reference, ..] = RandomState::new().build_hasher().finish().to_be_bytes();
+        // What it says of the first holds for all.
+        let parts = Text::new(&self.text, self.alphabet, self.long, reference)?.messages.len();
         // A client that only transmits asks for no receipts.
         let plan = if self.wait { Plan::Transceiver } else { Plan::TransmitterOnly };
-        let mut client = SmppClient::new(self.login.at(self.address), plan, self.login.profile(), || ())?;
+        let mut client = SmppClient::new(self.login.at(self.address), plan, self.profile(), || ())?;
         client.bound(PATIENCE)?;
-        let waiting = self.submit_all(&client, &text)?;
-        let all = waiting.len() == self.to.len().saturating_mul(text.messages.len());
+        let (accepted, waiting) = self.submit_all(&mut client, reference)?;
+        let all = accepted == self.to.len().saturating_mul(self.times()).saturating_mul(parts);
         let received = !self.wait || self.wait_for(&mut client, waiting)?;
         client.unbind(PATIENCE)?;
         Ok(if all && received { Done::Well } else { Done::WithFaults })
     }
 
-    /// Submits to each number, and prints what became of it.
-    fn submit_all(&self, client: &SmppClient, text: &Text) -> Result<Waiting, Failure> {
-        let rule = self.login.profile().receipt_ids;
-        let mut waiting = Waiting::new();
-        for to in &self.to {
-            for (part, body) in (1_usize..).zip(&text.messages) {
-                let of = Place { to: *to, part, parts: text.messages.len() };
-                let Some(id) = self.submit(client, text.coding, body, of)? else {
-                    // What is left of the message would not make one.
-                    break;
-                };
-                let shown = String::from_utf8_lossy(&id).into_owned();
-                self.print(of.line(json!({ "id": shown })), &format_args!("{of}  accepted as {shown}"))?;
-                waiting.insert(rule.submitted(&id), (shown, of));
-            }
-        }
-        Ok(waiting)
+    /// How often each number gets it.
+    fn times(&self) -> usize {
+        self.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(1)
     }
 
-    /// Submits one message; its id. Of one that is not accepted it says why.
-    fn submit(
-        &self,
-        client: &SmppClient,
-        coding: DataCoding,
-        body: &Body,
-        of: Place,
-    ) -> Result<Option<Vec<u8>>, Failure> {
-        let (status, resp) = match self.request(client, coding, body, of.to) {
-            Ok(answer) => answer,
-            Err(ClientError::Request(error)) => {
-                report(&format_args!("{of}: {error}"));
-                return Ok(None);
-            }
-            Err(error) => return Err(error.into()),
-        };
-        if !status.is_ok() {
-            let name = name_of(status);
-            let line = of.line(json!({ "error": status.get(), "text": name }));
-            self.print(line, &format_args!("{of}  error {:#06x}: {name}", status.get()))?;
-            return Ok(None);
+    /// The rules of the account, and those of this run.
+    fn profile(&self) -> Profile {
+        let mut profile = self.login.profile();
+        if let Some(window) = self.window {
+            profile = profile.with_window(window.into());
         }
-        let frame = resp.frame();
-        match frame.decode_as::<SubmitSmResp<'_>>(&Tolerance::FIELD, &mut ()) {
-            Ok(resp) => Ok(Some(resp.message_id.as_bytes().to_vec())),
-            Err(fault) => {
-                report(&format_args!("{of}: {fault}"));
-                Ok(None)
-            }
-        }
-    }
-
-    fn request(
-        &self,
-        client: &SmppClient,
-        coding: DataCoding,
-        body: &Body,
-        to: Msisdn,
-    ) -> Result<(CommandStatus, PduBuf), ClientError> {
-        let (to, from) = (to.to_string(), self.from.map(|from| from.to_string()).unwrap_or_default());
-        let field = |field| move |error| ClientError::Value { field, error };
-        let destination =
-            Address::international(COctets::try_from(to.as_str()).map_err(field("the number"))?);
-        let short = ShortMessage::new(&body.short_message).map_err(field("the text"))?;
-        let mut pdu = SubmitSm::new(destination, short);
-        pdu.source = Address::unknown(COctets::try_from(from.as_str()).map_err(field("the sender"))?);
-        pdu.data_coding = coding;
-        pdu.esm_class = body.esm_class;
-        pdu.tlvs = body.tlvs.as_tlvs();
-        if self.wait {
-            pdu.registered_delivery = RegisteredDelivery::FINAL;
-        }
-        client.request(&pdu, "the response to submit_sm", PATIENCE)
+        profile.flow.rate = self.rate.map(Rate::per_second);
+        profile
     }
 
     /// Waits for the receipts. True when every message was received.
@@ -232,9 +190,4 @@ fn receipt(pdu: &PduBuf) -> Option<(Vec<u8>, Option<MessageStatus>)> {
     let deliver: DeliverSm<'_> = frame.decode_as(&Tolerance::FIELD, &mut ()).ok()?;
     let receipt = Receipt::of(&deliver)?.ok()?;
     Some((receipt.id.to_vec(), receipt.status()))
-}
-
-/// The gateway's name for a status, or SMPP's, or its number.
-fn name_of(status: CommandStatus) -> String {
-    ErrorCode::new(status.get()).name().map_or_else(|| status.to_string(), str::to_owned)
 }

@@ -1,7 +1,5 @@
 //! A text as `submit_sm` carries it: its alphabet, and one of three ways to say what does not fit.
 
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-
 use clickatell_core::text::Coding;
 use clickatell_core::text::split::{Part, Splitter};
 use clickatell_core::text::udh::Reference;
@@ -49,8 +47,14 @@ pub(super) struct Body {
 }
 
 impl Text {
-    /// Without an alphabet: GSM 03.38, or UCS-2 for a text that does not fit into it.
-    pub(super) fn new(text: &str, alphabet: Option<Alphabet>, long: Long) -> Result<Self, ClientError> {
+    /// Without an alphabet: GSM 03.38, or UCS-2 for a text that does not fit into it. Two messages under way to one
+    /// handset must differ in their reference.
+    pub(super) fn new(
+        text: &str,
+        alphabet: Option<Alphabet>,
+        long: Long,
+        reference: u8,
+    ) -> Result<Self, ClientError> {
         let coding = match alphabet {
             Some(Alphabet::Gsm) => Coding::Gsm7,
             Some(Alphabet::Latin1) => Coding::Latin1,
@@ -63,8 +67,6 @@ impl Text {
         let messages = if long == Long::Payload {
             vec![Body::whole(octets).map_err(|fault| unfit(&fault))?]
         } else {
-            // Two messages under way to one handset must differ in it.
-            let [reference, ..] = RandomState::new().build_hasher().finish().to_be_bytes();
             let splitter = Splitter::new(coding, Reference::Eight(reference));
             let parts = splitter.split(&octets).map_err(|error| unfit(&error))?;
             if long == Long::Udh {
@@ -121,7 +123,7 @@ mod tests {
     const LONG_TEXT: &str = "Ten octets";
 
     fn bodies(text: &str, alphabet: Option<Alphabet>, long: Long) -> Vec<Body> {
-        Text::new(text, alphabet, long).expect("it fits").messages
+        Text::new(text, alphabet, long, 7).expect("it fits").messages
     }
 
     #[test]
@@ -167,7 +169,7 @@ mod tests {
 
     #[test]
     fn alphabets() {
-        let coding = |of, alphabet| Text::new(of, alphabet, Long::Udh).map(|text| text.coding.get()).ok();
+        let coding = |of, alphabet| Text::new(of, alphabet, Long::Udh, 7).map(|text| text.coding.get()).ok();
         assert_eq!((coding("5€", None), coding("Да", None)), (Some(0), Some(8)));
         assert_eq!(coding("Grüße", Some(Alphabet::Latin1)), Some(3));
         assert_eq!(coding("Hello", Some(Alphabet::Ucs2)), Some(8));
