@@ -162,8 +162,9 @@ class Sink:
 
     def write(self, got):
         if got:
-            self.end.sendall(got)
+            # Noted first: whoever has got the last of it may stop the relay at once.
             self.relay.note(writes=1)
+            self.end.sendall(got)
 
 
 def delay(source, sink):
