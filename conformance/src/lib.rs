@@ -30,7 +30,9 @@ mod verdict;
 pub use clause::ClauseId;
 pub use finished::{Finished, FinishedSmpp};
 pub use line::{Line, Suite};
-pub use vector::{Direction, Expect, Fault, Kind, LoadError, Refusal, Status, Tolerated, Vector, load};
+pub use vector::{
+    Decider, Direction, Expect, Fault, Kind, LoadError, Refusal, Status, Tolerated, Vector, load,
+};
 pub use verdict::Verdict;
 
 /// The Rust in the project's pages is compiled with its documentation tests, so that it stays true.

@@ -1,5 +1,6 @@
 //! One line of a vector file; `vectors/schema.json` and `vectors/README.md` say what its members mean.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clickatell_core::hex;
@@ -45,6 +46,9 @@ pub struct Vector {
     pub receipt: Option<Value>,
     /// What one tolerance makes of it.
     pub tolerated: Option<Tolerated>,
+    /// By version of SMPP, `3.3`, `3.4` or `5.0`, what is wrong with its optional parameters; `None`: nothing.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, Option<Fault>>,
     /// What the other end may answer with: `Some(None)` for nothing at all.
     #[serde(default, deserialize_with = "reply")]
     pub reply: Option<Option<Vec<u8>>>,
@@ -145,6 +149,19 @@ pub struct Refusal {
     pub close: bool,
     /// Whose rule it is; `None`: everybody's.
     pub profile: Option<String>,
+    /// The field whose value a rule of the profile refuses; `None` where that is not what refuses it.
+    pub field: Option<String>,
+    /// Who refuses it where neither the session nor its profile can know.
+    pub by: Option<Decider>,
+}
+
+/// Who decides what octets and a profile cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Decider {
+    /// The owner of the session, who knows accounts and messages.
+    Owner,
 }
 
 /// Why vectors cannot be had.

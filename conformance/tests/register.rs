@@ -143,6 +143,15 @@ fn a_clause_is_held_by_what_its_kind_asks_for() {
     assert_eq!(open(&register, &evidence), [""; 0]);
 
     let mut evidence = Evidence::default();
+    let line = r#"{"kind":"smpp_exchanges","clauses":["SMPP-8-1","SMPP-8-2"]}"#;
+    for runners in ["", "soap_exchanges", "\"soap_exchanges\""] {
+        evidence.add_gateway_vector(file, line, runners).expect("JSON");
+        assert_eq!(open(&register, &evidence), ["SMPP-8-1", "SMPP-8-2"], "nothing runs it: {runners}");
+    }
+    evidence.add_gateway_vector(file, line, "of_kind(\"smpp_exchanges\")").expect("JSON");
+    assert_eq!(open(&register, &evidence), [""; 0]);
+
+    let mut evidence = Evidence::default();
     evidence.add_script(file, "# about: SMPP-8-1\n\n# clauses: SMPP-8-1\nWAIT 1s # SMPP-8-2\n");
     assert_eq!(
         open(&register, &evidence),

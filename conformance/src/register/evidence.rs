@@ -31,25 +31,32 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// What the vectors and scripts beside this crate and the crates beside its folder name.
+    /// What the vectors and scripts beside this crate and the crates beside its folder name. Vectors count where they
+    /// are run: those of `core`, `smpp` and `soap` by this crate, each of `gateway` by the gateway's tests.
     ///
     /// # Errors
-    /// When a file or folder cannot be read, or a line of a vector file is no JSON.
+    /// When a file or folder cannot be read, a line of a vector file is no JSON, or nothing runs the file.
     pub fn gather() -> Result<Self, Box<dyn Error>> {
         let conformance = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let workspace = conformance.parent().ok_or("conformance/ stands alone")?;
+        let runners = files(&workspace.join("clickatell-gateway/tests"), "rs")?;
+        let runners = runners.iter().map(|path| read(path)).collect::<Result<String, _>>()?;
         let mut evidence = Self::default();
-        for path in files(&conformance.join("vectors"), "jsonl")? {
+        let vectors = conformance.join("vectors");
+        for path in files(&vectors, "jsonl")? {
             let lines = read(&path)?;
             for (line, number) in lines.lines().zip(1_usize..) {
-                evidence
-                    .add_vector(&path, line)
-                    .map_err(|error| format!("{}:{number}: {error}", path.display()))?;
+                let added = match path.strip_prefix(&vectors)?.parent().and_then(Path::to_str) {
+                    Some("core" | "smpp" | "soap") => evidence.add_vector(&path, line),
+                    Some("gateway") => evidence.add_gateway_vector(&path, line, &runners),
+                    _ => return Err(format!("{}: nothing runs it", path.display()).into()),
+                };
+                added.map_err(|error| format!("{}:{number}: {error}", path.display()))?;
             }
         }
         for path in files(&conformance.join("scripts"), "script")? {
             evidence.add_script(&path, &read(&path)?);
         }
-        let workspace = conformance.parent().ok_or("conformance/ stands alone")?;
         for entry in fs::read_dir(workspace)? {
             let folder = entry?.path();
             let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -69,6 +76,23 @@ impl Evidence {
         for id in vector["clauses"].as_array().into_iter().flatten() {
             // What is no string cannot be in the register, and is found out there.
             self.name(Source::Vector, id.as_str().map_or_else(|| id.to_string(), str::to_owned), path);
+        }
+        Ok(())
+    }
+
+    /// Adds the clauses of one vector of a gateway, if `runners`, the sources of the gateway's tests, name its kind.
+    ///
+    /// # Errors
+    /// When the line is no JSON.
+    pub fn add_gateway_vector(
+        &mut self,
+        path: &Path,
+        line: &str,
+        runners: &str,
+    ) -> Result<(), serde_json::Error> {
+        let vector: Value = serde_json::from_str(line)?;
+        if vector["kind"].is_string() && runners.contains(&vector["kind"].to_string()) {
+            self.add_vector(path, line)?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use clickatell_smpp::{BadLength, Body, CommandStatus, Fault, Frame, PduBuf, Rule
 use serde_json::{Value, json};
 
 use super::build::build;
+use super::parameters::MISPLACED;
 use super::render::render;
 use super::{equal, equal_octets};
 use crate::{Expect, Fault as ExpectedFault, Status, Tolerated, Vector, Verdict};
@@ -44,7 +45,7 @@ pub(super) fn run(vector: &Vector, frame: Frame<'_>, verdict: &mut Verdict) {
         }
         (_, result) => verdict.check("decoded", || Err(format!("found {result:?}"))),
     }
-    if let Some(tolerated) = &vector.tolerated {
+    if let Some(tolerated) = vector.tolerated.as_ref().filter(|tolerated| tolerated.rule != MISPLACED) {
         verdict.check("tolerated", || tolerate(tolerated, frame));
     }
     verdict.check("kept as JSON", || kept(frame));
@@ -68,7 +69,7 @@ pub(super) fn shown(item: Item<'_>) -> Result<Value, String> {
 }
 
 /// Whether a fault is the one expected, as far as that says.
-fn matches(trouble: Trouble, expected: &ExpectedFault) -> Result<(), String> {
+pub(super) fn matches(trouble: Trouble, expected: &ExpectedFault) -> Result<(), String> {
     let found = json!({
         "rule": expected.rule.as_ref().map(|_| trouble.rule()),
         "field": expected.field.as_ref().map(|_| trouble.field().to_string()),
@@ -137,13 +138,14 @@ fn tolerate(tolerated: &Tolerated, frame: Frame<'_>) -> Result<(), String> {
     equal(&rule, &Some(tolerated.rule.as_str()))
 }
 
-fn with_switch(mut tolerance: Tolerance, rule: &str, bent: bool) -> Result<Tolerance, String> {
+pub(super) fn with_switch(mut tolerance: Tolerance, rule: &str, bent: bool) -> Result<Tolerance, String> {
     let switch = match rule {
         "not_terminated" => &mut tolerance.not_terminated,
         "over_long" => &mut tolerance.over_long,
         "not_ascii" => &mut tolerance.not_ascii,
         "bad_time" => &mut tolerance.bad_time,
         "too_many_dests" => &mut tolerance.too_many_dests,
+        MISPLACED => &mut tolerance.tlv_misplaced,
         "tlv_length" => &mut tolerance.tlv_length,
         "tlv_stream" => &mut tolerance.tlv_stream,
         "body_missing" => &mut tolerance.body_missing,

@@ -2,6 +2,7 @@
 
 mod build;
 mod decode;
+mod parameters;
 mod peer;
 mod prefix;
 mod receipt;
@@ -43,6 +44,7 @@ pub fn run(vector: &Vector, finished: &Finished) -> Verdict {
         return verdict;
     }
     decode::run(vector, frame, &mut verdict);
+    parameters::run(vector, frame, &mut verdict);
     prefix::bodies(octets, &mut verdict);
     if let Some(expected) = &vector.receipt {
         receipt::run(expected, frame, &mut verdict);
