@@ -50,6 +50,7 @@
     )
 )]
 
+mod accept;
 mod accounts;
 mod api;
 mod callback;

@@ -8,6 +8,7 @@ use clickatell_soap::operation::routecoverage;
 
 use super::denial::Denial;
 use super::{Login, Outcome};
+use crate::accept;
 use crate::shared::Shared;
 use crate::store;
 
@@ -26,7 +27,7 @@ impl Shared {
     /// `routeCoverage`: of a number or of the beginning of one. Sends nothing and costs nothing.
     pub(super) fn route_coverage(&self, request: &routecoverage::Request<'_>) -> Outcome {
         let number = request.msisdn.as_ref();
-        Outcome::one(match self.coverage(number) {
+        Outcome::one(match accept::coverage(&self.config, number) {
             Some(charge) => Reply::Covered { text: Cow::Borrowed(COVERED), charge },
             None => Reply::NotCovered { text: Cow::Borrowed(NOT_COVERED) },
         })

@@ -7,6 +7,7 @@ use clickatell_core::form;
 use clickatell_core::reply::Reply;
 use clickatell_core::send::Fault;
 
+use crate::accept::Refused;
 use crate::store::StoreError;
 
 /// Why a call, or one of its destinations, is refused.
@@ -26,12 +27,6 @@ impl Denial {
         Self { code, reason: Cow::Borrowed(reason), clause, until: None }
     }
 
-    /// The account's messages of the day or month are used up, until then (check D6).
-    pub(super) fn used_up(until: u64) -> Self {
-        let reason = "the account's messages of the day or month are used up";
-        Self { until: Some(until), ..Self::new(ApiError::MT_LIMIT_EXCEEDED, "SOAP-10-130", reason) }
-    }
-
     /// The gateway cannot do it now: please try again.
     pub(super) const fn internal() -> Self {
         Self::new(ApiError::INTERNAL, "SOAP-10-901", "the gateway cannot store it now")
@@ -45,6 +40,16 @@ impl Denial {
             None => Cow::Borrowed(name),
         };
         Reply::Error { code: self.code, text, to: to.map(|to| Cow::Owned(to.to_owned())) }
+    }
+}
+
+impl From<Refused> for Denial {
+    fn from(refused: Refused) -> Self {
+        let until = match refused {
+            Refused::UsedUp { until } => Some(until),
+            _ => None,
+        };
+        Self { until, ..Self::new(refused.error(), refused.clauses().0, refused.reason()) }
     }
 }
 

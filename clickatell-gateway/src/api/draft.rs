@@ -9,7 +9,7 @@ use clickatell_core::text::udh::{Concat, Udh};
 use clickatell_smpp::value::{DataCoding, EsmClass, EsmFeatures};
 
 use super::Login;
-use super::route::Routed;
+use crate::accept::Routed;
 use crate::config::{Account, Api, Door};
 use crate::lifecycle::Timing;
 use crate::shared::Shared;
@@ -123,7 +123,7 @@ impl<'a> Draft<'a> {
 }
 
 /// The same message's `data_coding` in SMPP.
-fn data_coding(coding: Coding, msg_type: MessageType) -> u8 {
+pub(crate) fn data_coding(coding: Coding, msg_type: MessageType) -> u8 {
     let alphabet = match coding {
         Coding::Ucs2 => DataCoding::UCS2,
         Coding::Octets => DataCoding::OCTETS,

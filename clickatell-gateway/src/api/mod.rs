@@ -7,7 +7,6 @@
 //! | --- | --- |
 //! | `login` | who is calling, and `auth` |
 //! | `send`, `draft` | `sendmsg`, and what is stored of a message |
-//! | `route` | by which route a message goes, and for what price |
 //! | `push` | `si_push` and `ind_push` |
 //! | `batch` | `startbatch`, `senditem`, `quicksend`, `endbatch` |
 //! | `message` | `querymsg`, `delmsg`, `getmsgcharge` |
@@ -21,7 +20,6 @@ mod draft;
 mod login;
 mod message;
 mod push;
-mod route;
 mod send;
 
 use core::net::{IpAddr, SocketAddr};
@@ -37,6 +35,7 @@ use crate::redact::Shown;
 use crate::shared::Shared;
 use crate::store::{self, NewRefusal};
 pub(crate) use denial::Denial;
+pub(crate) use draft::data_coding;
 pub(crate) use login::Login;
 
 /// How often an id of a session or batch is drawn when those before are in use.

@@ -4,18 +4,17 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use clickatell_core::error::ApiError;
+use clickatell_core::feature::ApiKind;
 use clickatell_core::id::ApiMessageId;
-use clickatell_core::number::Msisdn;
 use clickatell_core::reply::Reply;
-use clickatell_core::send::{Content, MaxParts, SendMsg, destination};
+use clickatell_core::send::{SendMsg, destination};
 use tokio::sync::oneshot;
 
 use super::denial::Denial;
 use super::draft::Draft;
 use super::{Login, Outcome};
-use crate::config::{Account, Door};
-use crate::lifecycle::Fate;
-use crate::outcomes::Facts;
+use crate::accept::{self, Candidate, Refused};
+use crate::config::Door;
 use crate::shared::Shared;
 use crate::store::{self, NewMessage, StoreError, Taken};
 
@@ -25,28 +24,6 @@ pub(super) const UNREGISTERED: Denial = Denial::new(
     "SOAP-10-123",
     "the sender is not registered, and no number of the account's",
 );
-
-/// No network serves the number (check D5).
-const NO_NETWORK: Denial = Denial::new(ApiError::CANNOT_ROUTE, "SOAP-10-114", "no network serves the number");
-
-/// The account has spent what it lets itself spend (check D7).
-const CEILING: Denial = Denial::new(
-    ApiError::MAX_ALLOWED_CREDIT,
-    "SOAP-10-302",
-    "the account would spend more than it lets itself spend",
-);
-
-/// The balance does not suffice (check D8).
-const NO_CREDIT: Denial =
-    Denial::new(ApiError::NO_CREDIT, "SOAP-10-301", "the balance is smaller than the message's price");
-
-/// The same message with the text that the gateway has for accounts on trial.
-fn trial(message: &SendMsg<'_>, text: &str) -> SendMsg<'static> {
-    let mut trial = SendMsg::new([], Content::for_text(text.to_owned()));
-    trial.options = message.options;
-    trial.options.concat = MaxParts::MAX;
-    trial
-}
 
 impl Shared {
     /// Sends a message to each of its destinations (checks P13 to D10); `named` puts each behind its reply.
@@ -62,7 +39,7 @@ impl Shared {
             return Err(UNREGISTERED);
         }
         let parts = message.parts()?;
-        let on_trial = account.trial_text.as_deref().map(|text| trial(message, text));
+        let on_trial = accept::trial(account, &message.options);
         let parts = on_trial.as_ref().map_or(Ok(parts), SendMsg::parts)?;
         let sent = on_trial.as_ref().unwrap_or(message);
         let draft = Draft::new(self, (login, account, api), door, sent, parts);
@@ -72,62 +49,39 @@ impl Shared {
         for ((to, prepared), taken) in message.to.iter().zip(prepared).zip(taken) {
             // Where it is accepted, the number that it goes to; where it is refused, what the client wrote.
             let to = named.then_some(to.as_ref());
-            let result = prepared.and_then(|new| match taken {
-                Some(Taken::Accepted) => {
+            let result = prepared.and_then(|new| match taken.map(Refused::by_store) {
+                Some(None) => {
                     let to = named.then(|| Cow::Owned(new.recipient.as_str().to_owned()));
                     Ok(Reply::Id { id: new.id.into(), to })
                 }
-                Some(Taken::LimitReached { until }) => Err(Denial::used_up(until)),
-                Some(Taken::CeilingReached) => Err(CEILING),
-                _ => Err(NO_CREDIT),
+                Some(Some(refused)) => Err(refused.into()),
+                None => Err(Denial::internal()),
             });
             outcome.push(result, to);
         }
         Ok(outcome)
     }
 
-    /// The checks of one destination (D1 to D5), and the message to it. Those on money are the store's.
+    /// The checks of one destination (D1 to D5), and the message to it.
     fn prepare(&self, draft: &Draft<'_>, to: &str) -> Result<NewMessage, Denial> {
         let (account, api) = (draft.account, draft.api);
         let recipient = destination(to, api.country_code.as_deref(), draft.options.mo)?;
-        self.reachable(account, recipient)?;
-        let demand = (draft.options, draft.features, draft.parts);
-        let mut routed = self.route((account, api), demand, recipient).ok_or(NO_NETWORK)?;
-        let from = draft.sender(self);
-        let (to, text) = (recipient.as_str(), draft.text.as_deref());
-        let facts = Facts { account: &account.user, api: api.id, from: &from, to, text };
-        if let Some(decided) = self.outcomes.decide(facts) {
-            if routed.fate == Fate::NoRoute {
-                // It goes out all the same, by what is cheapest.
-                let price = self.coverage(to).and_then(|price| price.checked_mul(draft.parts.into()));
-                routed.charge = price.unwrap_or_default();
-            }
-            routed.fate = decided.map_err(|error| Denial::new(error, "", "an outcome says so"))?;
-        }
-        let id: ApiMessageId = self.new_message_id().ok_or(Denial::internal())?;
-        self.reserve(api.id, api.queue).map_err(|_| {
-            Denial::new(ApiError::INTERNAL, "SOAP-10-901", "more messages are on their way than may be")
-        })?;
-        Ok(draft.to(self, id, recipient, &routed))
-    }
-
-    /// Whether messages of this account can go to a number at all.
-    fn reachable(&self, account: &Account, number: Msisdn) -> Result<(), Denial> {
-        let numbers = &self.config.numbers;
-        let denial = if numbers.blocked.contains(&number) {
-            Denial::new(ApiError::DESTINATION_BLOCKED, "SOAP-10-121", "the number is blocked")
-        } else if numbers.delisted.contains(&number) {
-            Denial::new(ApiError::NUMBER_DELISTED, "SOAP-10-128", "the number is delisted")
-        } else if account.opted_out.contains(&number) {
-            let reason = "the handset wants nothing from the account any more";
-            Denial::new(ApiError::DESTINATION_OPTED_OUT, "SOAP-10-122", reason)
-        } else if account.mo_premium && account.mo_number == Some(number) {
-            let reason = "the number is the account's own, and premium rated: it only receives";
-            Denial::new(ApiError::CANNOT_ROUTE, "TW-8.5-1", reason)
-        } else {
-            return Ok(());
+        let candidate = Candidate {
+            account,
+            api,
+            from: &draft.sender(self),
+            to: recipient,
+            text: draft.text.as_deref(),
+            features: draft.features,
+            parts: draft.parts.into(),
+            most: draft.options.max_credits,
+            replies: draft.options.takes_reply_route(ApiKind::Http, account.two_way),
+            escalate: draft.options.escalate,
         };
-        Err(denial)
+        let routed = accept::consider(&self.config, &self.outcomes, &candidate)?;
+        let id: ApiMessageId = self.new_message_id().ok_or(Denial::internal())?;
+        self.reserve(api.id, api.queue).map_err(|_| Refused::QueueFull)?;
+        Ok(draft.to(self, id, recipient, &routed))
     }
 
     /// Charges for and stores what passed, in one piece, and starts it.

@@ -35,7 +35,7 @@ pub struct Account {
     /// The number rented for messages from handsets; also the default sender.
     pub mo_number: Option<Msisdn>,
     /// Handsets pay a premium for what they send to `mo_number`. Such a number only receives: a message to it is refused
-    /// with 114 over SOAP and HTTP (TW-8.5-1).
+    /// with 114 over SOAP and HTTP, with 0x400 over SMPP (TW-8.5-1).
     #[serde(default)]
     pub mo_premium: bool,
     /// A short code that handsets may send to.
@@ -43,7 +43,7 @@ pub struct Account {
     /// Subscribed to two-way messaging: without it nothing that a handset sends reaches the account (SMPP-13-3).
     #[serde(default = "yes")]
     pub two_way: bool,
-    /// Handsets that want nothing from the account any more: 122 over SOAP and HTTP (TW 7.1).
+    /// Handsets that want nothing from the account any more: 122 over SOAP and HTTP, 0x400 over SMPP (TW 7.1).
     #[serde(default)]
     pub opted_out: BTreeSet<Msisdn>,
     /// Messages that may be accepted in a day of UTC; 130 for one more, 0x58 over SMPP. No limit without it.
@@ -53,8 +53,8 @@ pub struct Account {
     /// Credits that the account lets itself spend, ever; 302 beyond, 0x402 over SMPP. No limit without it.
     #[serde(default, deserialize_with = "amount::deserialize_some")]
     pub max_spend: Option<Credit>,
-    /// What messages say, whatever they were to say, as long as an account tries its free credits out (SOAP-1-3); over SOAP
-    /// and HTTP. No account does without it (ruling A-65).
+    /// What messages say, whatever they were to say, as long as an account tries its free credits out (SOAP-1-3). No account
+    /// does without it (ruling A-65).
     pub trial_text: Option<String>,
     /// The connections, each with a number of its own.
     #[serde(default, rename = "api")]

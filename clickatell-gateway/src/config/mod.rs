@@ -64,7 +64,7 @@ pub struct Config {
     pub numbers: Numbers,
     /// What messages cost.
     pub prices: Prices,
-    /// Routes for messages over SOAP and HTTP; one that goes everywhere for the standard price where there is none.
+    /// Routes for messages; one that goes everywhere for the standard price where there is none.
     #[serde(rename = "route")]
     pub routes: Vec<RouteConfig>,
     /// What becomes of messages that a rule names, by the rules' names.

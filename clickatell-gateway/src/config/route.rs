@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{ConfigError, amount};
 
-/// A way to a network, for messages over SOAP and HTTP (SOAP 6.2.8, 6.2.9 and 6.2.11).
+/// A way to a network (SOAP 6.2.8, 6.2.9 and 6.2.11, SMPP-3-9).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

@@ -3,10 +3,12 @@
 use core::net::SocketAddr;
 use std::borrow::Cow;
 
+use clickatell_core::send;
 use clickatell_smpp::profile::{Violation, clickatell::ErrorCode};
 use clickatell_smpp::{CommandId, CommandStatus, Frame, HEADER_LENGTH};
 
 use super::SessionId;
+use crate::accept::Refused;
 
 /// Why a request is refused, and what the client is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +37,19 @@ impl Refusal {
         } else {
             tracing::info!(session, %peer, %status, %reason, "refused {command_id}");
         }
+    }
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        Self::new(refused.status(), refused.clauses().1, refused.reason())
+    }
+}
+
+impl From<send::Fault> for Refusal {
+    fn from(fault: send::Fault) -> Self {
+        let status = ErrorCode::of(fault.answer()).status();
+        Self { status, reason: Cow::Owned(fault.to_string()), clause: "" }
     }
 }
 

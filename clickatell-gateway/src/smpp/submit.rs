@@ -3,9 +3,9 @@
 //! The session machine has made those before these: the state, and that the PDU is well formed. The last ones, on money,
 //! are the store's.
 
-use clickatell_core::credit::Credit;
-use clickatell_core::error::ApiError;
-use clickatell_core::number::{Msisdn, SenderId, TestRange};
+use clickatell_core::feature::{MessageType, ReqFeat};
+use clickatell_core::number::{Msisdn, SenderId};
+use clickatell_core::send::{self, Options, SendMsg};
 use clickatell_core::text::split::{SplitError, Splitter};
 use clickatell_core::text::udh::{Concat, Reference, Udh};
 use clickatell_core::text::{Coding, gsm, latin1, ucs2};
@@ -15,9 +15,10 @@ use clickatell_smpp::profile::{Profile, clickatell::ErrorCode};
 use clickatell_smpp::value::{Alphabet, DataCoding, EsmFeatures};
 
 use super::refusal::Refusal;
+use crate::accept::{self, Candidate, Routed};
+use crate::api::data_coding;
 use crate::config::{Account, Api, Config};
-use crate::lifecycle::Fate;
-use crate::outcomes::{Facts, Outcomes};
+use crate::outcomes::Outcomes;
 use crate::store::Source;
 
 /// What is stored of a message, beside when and under which name.
@@ -28,7 +29,6 @@ pub(super) struct Draft {
     pub(super) source: Source,
     pub(super) recipient: Msisdn,
     pub(super) content: Content,
-    pub(super) charge: Credit,
 }
 
 /// What a message says.
@@ -42,9 +42,35 @@ pub(super) struct Content {
     pub(super) concat: Option<Concat>,
     /// Into how many parts the gateway cuts it.
     pub(super) parts: usize,
+    /// What its route must be able to do.
+    pub(super) features: ReqFeat,
+    pub(super) data_coding: u8,
+    pub(super) esm_class: u8,
 }
 
-/// Whether the values are right (checks 4 to 14), and what is to be stored of them.
+impl Content {
+    /// What an account on trial sends, in place of what it submitted.
+    fn of_trial(pdu: &SubmitSm<'_>, trial: &SendMsg<'_>) -> Result<Self, Refusal> {
+        let parts = trial.parts()?;
+        let text = match &trial.content {
+            send::Content::Text(text) | send::Content::Unicode(text) => Some(text.clone().into_owned()),
+            _ => None,
+        };
+        let features = pdu.esm_class.features().difference(EsmFeatures::UDHI);
+        Ok(Self {
+            octets: trial.content.octets().into_owned(),
+            text,
+            concat: None,
+            parts: parts.into(),
+            features: trial.features(parts),
+            data_coding: data_coding(trial.content.coding(), MessageType::default()),
+            esm_class: pdu.esm_class.with_features(features).get(),
+        })
+    }
+}
+
+/// Whether the values are right (checks 4 to 14), and what is to be stored of them: of an account on trial, the text that
+/// the gateway has for it.
 pub(super) fn draft(
     config: &Config,
     profile: &Profile,
@@ -59,89 +85,50 @@ pub(super) fn draft(
             "SMPP-14-11",
             "the destination is no number in international format: country code and digits, without a plus",
         ))?;
-    let content = content(pdu, config.smpp.strict);
-    let parts = i64::try_from(content.parts).unwrap_or(i64::MAX);
-    let charge = TestRange::price(config.prices.standard, recipient).checked_mul(parts).ok_or(
-        Refusal::new(ErrorCode::MAXCR.status(), "SMPP-14-31", "the message costs more than can be counted"),
-    )?;
+    let content = match accept::trial(account, &Options::default()) {
+        Some(trial) => Content::of_trial(pdu, &trial)?,
+        None => content(pdu, config.smpp.strict),
+    };
     let source =
         Source { ton: pdu.source.ton.get(), npi: pdu.source.npi.get(), addr: pdu.source.addr.to_string() };
-    Ok(Draft { sender: sender(account, &source.addr), source, recipient, content, charge })
+    Ok(Draft { sender: sender(account, &source.addr), source, recipient, content })
 }
 
-/// Whether this account may send this message there (check 17, and the second half of 18).
-pub(super) fn may_pass(config: &Config, account: &Account, api: &Api, draft: &Draft) -> Result<(), Refusal> {
-    let unroutable = |clause, reason| Err(Refusal::new(ErrorCode::ROUTERR.status(), clause, reason));
-    let Some(sender) = draft.sender.as_deref() else {
-        return unroutable("SMPP-10-4", "no sender is given, and the account has no number of its own");
+/// Whether this account may send this message there, how it goes, and what becomes of it (check 17, and the second half
+/// of 18).
+pub(super) fn may_pass(
+    config: &Config,
+    outcomes: &Outcomes,
+    (account, api): (&Account, &Api),
+    draft: &Draft,
+) -> Result<Routed, Refusal> {
+    let unregistered = |clause, reason| Err(Refusal::new(ErrorCode::ROUTERR.status(), clause, reason));
+    let Some(from) = draft.sender.as_deref() else {
+        return unregistered("SMPP-10-4", "no sender is given, and the account has no number of its own");
     };
-    if !SenderId::normalise(sender).is_ok_and(|sender| account.may_send_as(&sender)) {
-        return unroutable("SMPP-10-6", "the sender is not registered");
+    if !SenderId::normalise(from).is_ok_and(|sender| account.may_send_as(&sender)) {
+        return unregistered("SMPP-10-6", "the sender is not registered");
     }
-    if config.numbers.blocked.contains(&draft.recipient) {
-        return unroutable("SMPP-14-29", "the number is blocked");
-    }
-    if config.numbers.delisted.contains(&draft.recipient) {
-        return unroutable("SMPP-14-29", "the number is delisted");
-    }
-    if config.numbers.no_route.iter().any(|beginning| draft.recipient.as_str().starts_with(beginning)) {
-        return unroutable("SMPP-14-35", "no network serves the number");
-    }
-    if api.max_credits.is_some_and(|most| draft.charge > most) {
-        return Err(Refusal::new(
-            ErrorCode::MAXCR.status(),
-            "SMPP-3-9",
-            "the message costs more than the connection allows",
-        ));
-    }
-    Ok(())
+    let Content { text, features, parts, .. } = &draft.content;
+    let candidate = Candidate {
+        account,
+        api,
+        from,
+        to: draft.recipient,
+        text: text.as_deref(),
+        features: *features,
+        parts: *parts,
+        most: None,
+        // No parameter of SMPP asks for it: whoever can be replied to is (SMPP-13-1).
+        replies: account.two_way && (account.mo_number.is_some() || account.short_code.is_some()),
+        escalate: false,
+    };
+    Ok(accept::consider(config, outcomes, &candidate)?)
 }
 
 /// More messages in a second than the connection may submit (check 15).
 pub(super) const THROTTLED: Refusal =
     Refusal::new(CommandStatus::ESME_RTHROTTLED, "SMPP-14-20", "more messages in a second than are allowed");
-
-/// More messages on their way than there may be (check 15).
-pub(super) const QUEUE_FULL: Refusal =
-    Refusal::new(CommandStatus::ESME_RMSGQFUL, "SMPP-14-16", "more messages are on their way than may be");
-
-/// The account is disabled (check 16).
-pub(super) const FROZEN: Refusal =
-    Refusal::new(ErrorCode::ACCFROZ.status(), "SMPP-14-32", "the account is disabled");
-
-/// The balance does not suffice (check 18).
-pub(super) const NO_CREDIT: Refusal =
-    Refusal::new(ErrorCode::NOCR.status(), "SMPP-14-30", "the balance is smaller than the message's price");
-
-/// The account's messages of the day or month are used up.
-pub(super) const LIMIT_REACHED: Refusal = Refusal::new(
-    ErrorCode::of(ApiError::MT_LIMIT_EXCEEDED).status(),
-    "SOAP-10-130",
-    "the account's messages of the day or month are used up",
-);
-
-/// The account has spent what it lets itself spend.
-pub(super) const CEILING_REACHED: Refusal = Refusal::new(
-    ErrorCode::of(ApiError::MAX_ALLOWED_CREDIT).status(),
-    "SOAP-10-302",
-    "the account would spend more than it lets itself spend",
-);
-
-/// What becomes of a message, or the refusal that an outcome makes of it.
-pub(super) fn fate(
-    outcomes: &Outcomes,
-    account: &Account,
-    api: &Api,
-    draft: &Draft,
-) -> Result<Fate, Refusal> {
-    let from = draft.sender.as_deref().unwrap_or_default();
-    let (to, text) = (draft.recipient.as_str(), draft.content.text.as_deref());
-    match outcomes.decide(Facts { account: &account.user, api: api.id, from, to, text }) {
-        None => Ok(Fate::Received),
-        Some(Ok(fate)) => Ok(fate),
-        Some(Err(error)) => Err(Refusal::new(ErrorCode::of(error).status(), "", "an outcome says so")),
-    }
-}
 
 /// What the handset will show: the source without its `+`, or the account's own number where there is none.
 fn sender(account: &Account, source: &str) -> Option<String> {
@@ -161,9 +148,17 @@ fn content(pdu: &SubmitSm<'_>, strict: bool) -> Content {
     let by_parameters = || if strict || has_header { None } else { sar(pdu) };
     let concat = header.and_then(|(header, _)| header.concat()).or_else(by_parameters);
     let text = text_of(pdu.data_coding, body);
-    let whole = concat.is_some() || has_header;
-    let parts = if whole { 1 } else { parts(pdu.data_coding.alphabet(), body, text.as_deref()) };
-    Content { octets: octets.to_vec(), text, concat, parts }
+    let (coding, cut) = coding_and_parts(pdu.data_coding.alphabet(), body, text.as_deref());
+    let parts = if concat.is_some() || has_header { 1 } else { cut };
+    Content {
+        octets: octets.to_vec(),
+        text,
+        concat,
+        parts,
+        features: ReqFeat::of_message(coding, has_header, parts),
+        data_coding: pdu.data_coding.get(),
+        esm_class: pdu.esm_class.get(),
+    }
 }
 
 /// The text of user data without its header; `None` for octets that are none.
@@ -184,8 +179,8 @@ fn sar(pdu: &SubmitSm<'_>) -> Option<Concat> {
     Concat::new(Reference::Sixteen(reference), total, part)
 }
 
-/// Into how many parts the gateway cuts a message without a header (SMPP-4-16).
-fn parts(alphabet: Alphabet, body: &[u8], text: Option<&str>) -> usize {
+/// In which coding a message goes on, and into how many parts the gateway cuts it where it has no header (SMPP-4-16).
+fn coding_and_parts(alphabet: Alphabet, body: &[u8], text: Option<&str>) -> (Coding, usize) {
     // ASCII and Latin-1 are sent on in the alphabet that takes the least room (ruling A-S20).
     let recoded = match (alphabet, text) {
         (Alphabet::Ascii | Alphabet::Latin1, Some(text)) => {
@@ -201,12 +196,13 @@ fn parts(alphabet: Alphabet, body: &[u8], text: Option<&str>) -> usize {
         _ => Coding::Octets,
     };
     let (coding, octets) = recoded.as_ref().map_or((coding, body), |(coding, octets)| (*coding, octets));
-    match Splitter::new(coding, Reference::Eight(0)).split(octets) {
+    let parts = match Splitter::new(coding, Reference::Eight(0)).split(octets) {
         Ok(parts) => parts.len(),
         // More than a handset could join; they cost what they cost.
         Err(SplitError::TooManyParts { parts }) => parts,
         Err(_) => 1,
-    }
+    };
+    (coding, parts)
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod fresh_accounts;
 mod http_door;
 mod limits;
 mod messages;
+mod one_fate;
 mod secrets;
 mod sending;
 mod soap_door;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use clickatell_core::callback::CallbackLevel;
+use clickatell_core::credit::Credit;
 use clickatell_core::id::{ApiId, ApiMessageId};
 use clickatell_core::send::Queue;
 use clickatell_core::time::Instant;
@@ -12,6 +13,7 @@ use clickatell_smpp::session::{AnswerError, Reply};
 use clickatell_smpp::{COctets, CommandStatus, Frame};
 
 use super::{Desk, note_late};
+use crate::accept::{Refused, Routed};
 use crate::config::{Account, Api};
 use crate::lifecycle::Fate;
 use crate::shared::{Shared, lock};
@@ -19,7 +21,7 @@ use crate::smpp::query::{self, Answer, Query};
 use crate::smpp::refusal::Refusal;
 use crate::smpp::submit::{self, Draft};
 use crate::smpp::timing::timing;
-use crate::store::{self, NewMessage, StoreError, Taken};
+use crate::store::{self, NewMessage, StoreError};
 
 impl Desk {
     pub(super) async fn on_submit(&self, request: Owed) {
@@ -37,14 +39,11 @@ impl Desk {
         let record = self.refusal_of(&frame);
         let work = move |connection: &_| {
             let refusal = match allowed {
-                Ok(()) => match store::accept(connection, &new)? {
-                    Taken::Accepted => return Ok(None),
-                    Taken::Frozen => submit::FROZEN,
-                    Taken::NoCredit => submit::NO_CREDIT,
-                    Taken::LimitReached { .. } => submit::LIMIT_REACHED,
-                    Taken::CeilingReached => submit::CEILING_REACHED,
+                Ok(()) => match Refused::by_store(store::accept(connection, &new)?) {
+                    None => return Ok(None),
+                    Some(refused) => refused.into(),
                 },
-                Err(_) if store::balance(connection, &new.account)?.is_negative() => submit::FROZEN,
+                Err(_) if store::balance(connection, &new.account)?.is_negative() => Refused::Frozen.into(),
                 Err(refusal) => refusal,
             };
             store::refuse(connection, &record.because(&refusal))?;
@@ -102,16 +101,15 @@ impl Desk {
             return Err(submit::THROTTLED);
         }
         if account.frozen {
-            return Err(submit::FROZEN);
+            return Err(Refused::Frozen.into());
         }
-        let allowed = submit::may_pass(&shared.config, account, api, &draft);
-        shared.reserve(api.id, api.queue).map_err(|_| submit::QUEUE_FULL)?;
-        let fate = allowed.and_then(|()| submit::fate(&shared.outcomes, account, api, &draft));
-        let (fate, allowed) = match fate {
-            Ok(fate) => (fate, Ok(())),
-            Err(refusal) => (Fate::Received, Err(refusal)),
+        shared.reserve(api.id, api.queue).map_err(|_| Refused::QueueFull)?;
+        let passed = submit::may_pass(&shared.config, &shared.outcomes, (account, api), &draft);
+        let (routed, allowed) = match passed {
+            Ok(routed) => (routed, Ok(())),
+            Err(refusal) => (Routed { charge: Credit::ZERO, fate: Fate::Received }, Err(refusal)),
         };
-        Ok((new_message(shared, now, id, account, api.id, &pdu, (draft, fate)), allowed))
+        Ok((new_message(shared, now, id, account, api.id, &pdu, (draft, routed)), allowed))
     }
 
     pub(super) async fn on_query(&self, request: Owed) {
@@ -163,7 +161,7 @@ fn new_message(
     account: &Account,
     api: ApiId,
     pdu: &SubmitSm<'_>,
-    (draft, fate): (Draft, Fate),
+    (draft, routed): (Draft, Routed),
 ) -> NewMessage {
     let timing = timing(now, pdu);
     NewMessage {
@@ -177,16 +175,16 @@ fn new_message(
         recipient: draft.recipient,
         client_id: None,
         callback: CallbackLevel::NONE,
-        data_coding: pdu.data_coding.get(),
-        esm_class: pdu.esm_class.get(),
+        data_coding: draft.content.data_coding,
+        esm_class: draft.content.esm_class,
         registered_delivery: pdu.registered_delivery.get(),
         octets: draft.content.octets,
         text: draft.content.text,
         concat: draft.content.concat,
         parts: draft.content.parts,
-        charge: draft.charge,
+        charge: routed.charge,
         deferred: timing.due > timing.now,
-        plan: shared.plan((&account.user, Queue::default()), timing, &fate),
+        plan: shared.plan((&account.user, Queue::default()), timing, &routed.fate),
     }
 }
 
