@@ -88,61 +88,62 @@ impl<'a> Reader<'a> {
     /// bounds checks.
     #[inline(always)]
     pub fn c_octets_then<const N: usize>(&mut self, max: usize) -> Option<(&'a [u8], [u8; N])> {
+        // Where the longest string would fit, one look at the length is enough for everything behind it, and the words
+        // to be searched are as many as `max` says.
+        let words = max.checked_next_multiple_of(WORD).unwrap_or(max);
+        let Some((longest, _)) = self.rest.split_at_checked(words.saturating_add(N).saturating_add(1)) else {
+            let end = find_end_of_few(self.rest)?;
+            return if end < max { self.split_at_nul(end) } else { None };
+        };
         // Most strings of a message are empty. A processor that has guessed so goes on behind this one without
         // waiting for the search.
-        if let Some((0, tail)) = self.rest.split_first()
-            && max > 0
-        {
-            let (after, tail) = tail.split_first_chunk::<N>()?;
-            self.rest = tail;
-            return Some((&[], *after));
+        if longest.first() == Some(&0) && max > 0 {
+            return self.split_at_nul(0);
         }
-        let end = find_nul_in_ascii(self.rest)?;
-        if end >= max {
-            return None;
-        }
+        let end = find_end(longest.as_chunks().0)?;
+        if end < max { self.split_at_nul(end) } else { None }
+    }
+
+    /// The octets before a NUL at `end`, and the `N` behind it.
+    #[inline(always)]
+    fn split_at_nul<const N: usize>(&mut self, end: usize) -> Option<(&'a [u8], [u8; N])> {
         let (text, tail) = self.rest.split_at_checked(end)?;
-        let (_, tail) = tail.split_first()?;
+        let (0, tail) = tail.split_first()? else { return None };
         let (after, tail) = tail.split_first_chunk::<N>()?;
         self.rest = tail;
         Some((text, *after))
     }
 }
 
+/// How many octets are looked at together.
+const WORD: usize = 8;
 const LOW: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// The place of the first NUL, if all octets before it are ASCII: eight octets at a time.
+/// The place of the first octet that is NUL or not ASCII.
 #[inline(always)]
-fn find_nul_in_ascii(octets: &[u8]) -> Option<usize> {
-    let mut at = 0_usize;
-    let mut rest = octets;
-    while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*chunk);
-        // The lowest bit set here marks the first zero octet exactly; higher ones may be false.
-        let zeros = word.wrapping_sub(LOW) & !word & HIGH;
-        if zeros != 0 {
-            let before = (zeros & zeros.wrapping_neg()).wrapping_sub(1);
-            if word & HIGH & before != 0 {
-                return None;
-            }
-            let octet = usize::try_from(zeros.trailing_zeros() / 8).ok()?;
-            return at.checked_add(octet);
+fn find_end(words: &[[u8; WORD]]) -> Option<usize> {
+    let mut before = 0_usize;
+    for octets in words {
+        let word = u64::from_le_bytes(*octets);
+        // The lowest bit set here marks that octet exactly; higher ones may be false.
+        let ends = (word.wrapping_sub(LOW) | word) & HIGH;
+        if ends != 0 {
+            return before.checked_add(usize::try_from(ends.trailing_zeros() / 8).ok()?);
         }
-        if word & HIGH != 0 {
-            return None;
-        }
-        at = at.checked_add(8)?;
-        rest = tail;
-    }
-    for octet in rest {
-        match octet {
-            0 => return Some(at),
-            0x80.. => return None,
-            _ => at = at.checked_add(1)?,
-        }
+        before = before.wrapping_add(WORD);
     }
     None
+}
+
+/// The same of octets that are not whole words, as at the end of a unit.
+#[inline(never)]
+fn find_end_of_few(octets: &[u8]) -> Option<usize> {
+    let (words, tail) = octets.as_chunks();
+    find_end(words).or_else(|| {
+        let end = tail.iter().position(|octet| *octet == 0 || !octet.is_ascii())?;
+        octets.len().checked_sub(tail.len())?.checked_add(end)
+    })
 }
 
 #[cfg(test)]
@@ -152,8 +153,7 @@ mod tests {
     use std::vec::Vec;
 
     fn naive(octets: &[u8]) -> Option<usize> {
-        let end = octets.iter().position(|octet| *octet == 0)?;
-        octets[..end].is_ascii().then_some(end)
+        octets.iter().position(|octet| *octet == 0 || !octet.is_ascii())
     }
 
     #[test]
@@ -186,7 +186,7 @@ mod tests {
                     let mut octets = std::vec![b'x'; len];
                     octets[place] = octet;
                     octets.push(0);
-                    assert_eq!(find_nul_in_ascii(&octets), naive(&octets), "{octets:?}");
+                    assert_eq!(find_end_of_few(&octets), naive(&octets), "{octets:?}");
                 }
             }
         }
@@ -197,10 +197,12 @@ mod tests {
         fn the_word_scan_agrees_with_the_naive_one(
             octets in prop::collection::vec(prop_oneof![Just(0_u8), Just(0x80), Just(0x01), any::<u8>()], 0..64)
         ) {
-            prop_assert_eq!(find_nul_in_ascii(&octets), naive(&octets));
+            prop_assert_eq!(find_end_of_few(&octets), naive(&octets));
             let mut reader = Reader::new(&octets);
-            if let Some((text, after)) = reader.c_octets_then::<3>(21) {
-                prop_assert!(text.len() < 21);
+            let read = reader.c_octets_then::<3>(21);
+            let end = naive(&octets).filter(|end| *end < 21 && octets[*end] == 0 && octets.len() >= end + 4);
+            prop_assert_eq!(read.map(|(text, _)| text.len()), end);
+            if let Some((text, after)) = read {
                 let mut rebuilt: Vec<u8> = text.to_vec();
                 rebuilt.push(0);
                 rebuilt.extend(after);

@@ -23,12 +23,13 @@ use crate::value::SmppTime;
 pub struct Decoder<'a, 'n, N> {
     command_id: CommandId,
     reader: Reader<'a>,
-    judge: Judge<'n, N>,
+    judge: &'n mut Judge<'n, N>,
 }
 
 /// What the outlined paths need: apart from the reader, which can then stay in registers.
+#[expect(unnameable_types, reason = "a step of a sealed trait")]
 #[derive(Debug)]
-struct Judge<'n, N> {
+pub struct Judge<'n, N> {
     tolerance: &'n Tolerance,
     notes: &'n mut N,
     /// Why a read gave `None`. It is kept here because a `Result` in each step would be kept in memory, fault and
@@ -38,12 +39,8 @@ struct Judge<'n, N> {
 
 impl<'a, 'n, N: Notes<Smpp>> Decoder<'a, 'n, N> {
     #[inline(always)]
-    pub(super) fn new(frame: &Frame<'a>, tolerance: &'n Tolerance, notes: &'n mut N) -> Self {
-        Self {
-            command_id: frame.header().command_id,
-            reader: frame.body_reader(),
-            judge: Judge { tolerance, notes, fault: None },
-        }
+    pub(super) fn new(frame: &Frame<'a>, judge: &'n mut Judge<'n, N>) -> Self {
+        Self { command_id: frame.header().command_id, reader: frame.body_reader(), judge }
     }
 
     /// What the frame says that it is.
@@ -93,18 +90,18 @@ impl<'a, 'n, N: Notes<Smpp>> Decoder<'a, 'n, N> {
         field: Field,
         after: &'static [Field; AFTER],
     ) -> Option<(COctets<'a, 17>, [u8; AFTER])> {
-        let at = self.reader.position();
-        if let Some((time, tail)) = self.reader.rest().split_first_chunk::<16>()
-            && let Some((0, tail)) = tail.split_first()
-            && tail.len() >= AFTER
+        let before = self.reader;
+        if let Some((time, [0, tail @ ..])) = before.rest().split_first_chunk::<16>()
+            && !time.starts_with(&[0])
+            && let Some((octets, _)) = tail.split_first_chunk::<AFTER>()
             && SmppTime::is_plain(time)
         {
-            let _time_and_nul = self.reader.take(17);
-            return Some((COctets::judged(time), self.octets(after)?));
+            let _time_and_nul_and_after = self.reader.take(AFTER.saturating_add(17));
+            return Some((COctets::judged(time), *octets));
         }
         let (time, octets) = self.text(field, after)?;
         if !time.is_empty() {
-            self.judge.time(field, at, time.as_bytes())?;
+            self.judge.time(field, before.position(), time.as_bytes())?;
         }
         Some((time, octets))
     }
@@ -189,11 +186,12 @@ impl<'a, 'n, N: Notes<Smpp>> Decoder<'a, 'n, N> {
     /// The optional parameters, behind a message text or not.
     #[inline(always)]
     pub(super) fn tlvs_after(&mut self, text: bool) -> Option<Tlvs<'a>> {
-        let at = self.reader.position();
+        let before = self.reader;
         let octets = self.reader.take_rest();
         if octets.is_empty() {
             return Some(Tlvs::EMPTY);
         }
+        let at = before.position();
         // Put together here and not in the outlined path, whose result would have to be memory.
         let (octets, base) =
             if Tlvs::are_regular(octets) { (octets, at) } else { self.judge.tlvs(octets, at, text)? };
@@ -201,7 +199,12 @@ impl<'a, 'n, N: Notes<Smpp>> Decoder<'a, 'n, N> {
     }
 }
 
-impl<N: Notes<Smpp>> Judge<'_, N> {
+impl<'n, N: Notes<Smpp>> Judge<'n, N> {
+    #[inline(always)]
+    pub(super) fn new(tolerance: &'n Tolerance, notes: &'n mut N) -> Self {
+        Self { tolerance, notes, fault: None }
+    }
+
     /// A string that is cut short, over-long, or not ASCII: says which, or bends the rule. Gives the string, and how
     /// many octets it takes.
     #[cold]

@@ -41,7 +41,7 @@ use alloc::vec::Vec;
 
 use clickatell_core::wire::Notes;
 
-use codec::Decoder;
+use codec::{Decoder, Judge};
 
 use crate::code::{CommandId, CommandStatus};
 use crate::frame::{Frame, HEADER_LENGTH, Header, SequenceNumber};
@@ -109,7 +109,8 @@ pub trait PduBody<'a>: Copy + sealed::Layout<'a> {
         tolerance: &Tolerance,
         notes: &mut N,
     ) -> Result<Self, Fault> {
-        let mut body = Decoder::new(frame, tolerance, notes);
+        let mut judge = Judge::new(tolerance, notes);
+        let mut body = Decoder::new(frame, &mut judge);
         match Self::read(&mut body) {
             Some(pdu) => Ok(pdu),
             None => Err(body.fault()),

@@ -220,24 +220,31 @@ impl<'a> Tlvs<'a> {
     }
 
     /// The first parameter with this tag as an array of its exact length.
+    #[inline]
     fn fixed<const N: usize>(&self, tag: Tag) -> Option<Result<[u8; N], Fault>> {
         let tlv = self.find(tag)?;
-        Some(<[u8; N]>::try_from(tlv.value).map_err(|_| self.wrong_length(tag)))
+        Some(<[u8; N]>::try_from(tlv.value).map_err(|_| wrong_length(self.octets, self.base, tag)))
     }
+}
 
-    #[cold]
-    fn wrong_length(&self, tag: Tag) -> Fault {
-        let mut reader = Reader::new(self.octets);
-        let mut at = 0;
-        while let Some(tlv) = next_tlv(&mut reader) {
-            if tlv.tag == tag {
-                break;
-            }
-            at = reader.position();
+/// The first parameter with this tag has no length that its type can have.
+///
+/// It takes the parts of a [`Tlvs`]: a reference to one would keep in memory the whole PDU that it belongs to.
+#[cold]
+fn wrong_length(octets: &[u8], base: u32, tag: Tag) -> Fault {
+    let mut reader = Reader::new(octets);
+    let mut at = 0;
+    while let Some(tlv) = next_tlv(&mut reader) {
+        if tlv.tag == tag {
+            break;
         }
-        let base = usize::try_from(self.base).unwrap_or(usize::MAX);
-        Fault::new(Rule::TlvLength, Field::Tlv(tag), base.saturating_add(at))
+        at = reader.position();
     }
+    Fault::new(
+        Rule::TlvLength,
+        Field::Tlv(tag),
+        usize::try_from(base).unwrap_or(usize::MAX).saturating_add(at),
+    )
 }
 
 impl PartialEq for Tlvs<'_> {

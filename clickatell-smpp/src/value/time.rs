@@ -59,37 +59,21 @@ impl SmppTime {
     #[must_use]
     #[inline]
     pub(crate) fn is_plain(text: &[u8; 16]) -> bool {
-        const ZEROS: u64 = 0x3030_3030_3030_3030;
-        const HIGH_HALVES: u64 = 0xF0F0_F0F0_F0F0_F0F0;
-        let &[y0, y1, mo0, mo1, d0, d1, h0, h1, mi0, mi1, s0, s1, tenths, q0, q1, mark] = text;
-        // Eight digits at a time; the mark counts as one here. The first digit is the lowest octet.
-        let date = u64::from_le_bytes([y0, y1, mo0, mo1, d0, d1, h0, h1]);
-        let time = u64::from_le_bytes([mi0, mi1, s0, s1, q0, q1, tenths, b'0']);
-        let digits = |word: u64| {
-            let (low, high) = (word & HIGH_HALVES, word.wrapping_add(0x0606_0606_0606_0606) & HIGH_HALVES);
-            low == ZEROS && high == ZEROS
-        };
-        if !(digits(date) && digits(time)) {
-            return false;
-        }
-        // Two digits each make a number, one in each sixteen bits. None is above its limit when adding what is left to
-        // 127 sets no top bit.
-        let pairs = |word: u64| {
-            let digits = word ^ ZEROS;
-            digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00FF_00FF_00FF_00FF
-        };
-        let within = |pairs: u64, limits: u64| {
-            pairs.wrapping_add(0x007F_007F_007F_007F_u64.wrapping_sub(limits)) & 0x0080_0080_0080_0080 == 0
-        };
-        let (date, time) = (pairs(date), pairs(time));
+        let ([date, time], []) = text.as_chunks() else { return false };
+        let [_, _, mo0, mo1, d0, d1, h0, h1] = *date;
+        let [.., q0, q1, mark] = *time;
+        // Digits as they may stand at their places; then the pairs of which a digit each says too little.
+        let hours = [h0, h1];
         match mark {
-            // hh DD MM YY, and tenths0 nn ss mm, from the top.
-            b'R' => within(date, 0x0017_0063_0063_0063) && within(time, 0x0000_0000_003B_003B),
+            b'R' => {
+                above(b"99999929", date) | above(b"5959000R", time) == 0 && is_within(hours, b"00", b"23")
+            }
             b'+' | b'-' => {
-                within(date, 0x0017_001C_000C_0063)
-                    && date & 0x0000_0000_00FF_0000 != 0
-                    && date & 0x0000_00FF_0000_0000 != 0
-                    && within(time, 0x0063_0030_003B_003B)
+                above(b"99193929", date) | above(b"5959949-", time) == 0
+                    && is_within(hours, b"00", b"23")
+                    && is_within([mo0, mo1], b"01", b"12")
+                    && is_within([d0, d1], b"01", b"28")
+                    && is_within([q0, q1], b"00", b"48")
             }
             _ => false,
         }
@@ -169,6 +153,23 @@ impl fmt::Display for SmppTime {
             }
         }
     }
+}
+
+/// 0 when each of eight characters is `0` or less above it than the one of `most` at its place is.
+#[inline(always)]
+fn above(most: &[u8; 8], text: &[u8; 8]) -> u64 {
+    const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
+    const SEVEN_BITS: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let digits = u64::from_le_bytes(*text) ^ ZEROS;
+    // What is left to 127 sets the top bit of those that have more.
+    let left = SEVEN_BITS.wrapping_sub(u64::from_le_bytes(*most) ^ ZEROS);
+    (digits.wrapping_add(left) | digits) & !SEVEN_BITS
+}
+
+/// Whether two digits make one of these numbers.
+#[inline(always)]
+fn is_within(digits: [u8; 2], least: &[u8; 2], most: &[u8; 2]) -> bool {
+    (u16::from_be_bytes(*least)..=u16::from_be_bytes(*most)).contains(&u16::from_be_bytes(digits))
 }
 
 /// Two digits, up to `max`.
