@@ -27,9 +27,8 @@ pub struct Decoder<'a, 'n, N> {
 }
 
 /// What the outlined paths need: apart from the reader, which can then stay in registers.
-#[expect(unnameable_types, reason = "a step of a sealed trait")]
 #[derive(Debug)]
-pub struct Judge<'n, N> {
+pub(super) struct Judge<'n, N> {
     tolerance: &'n Tolerance,
     notes: &'n mut N,
     /// Why a read gave `None`. It is kept here because a `Result` in each step would be kept in memory, fault and

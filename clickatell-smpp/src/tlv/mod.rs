@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod lengths;
 mod rows;
 mod table;
 mod uses;
@@ -41,6 +42,39 @@ impl<'a> Tlv<'a> {
     #[inline]
     pub const fn value(&self) -> &'a [u8] {
         self.value
+    }
+
+    /// The value as one octet; `None` when it has another length.
+    #[must_use]
+    #[inline]
+    pub fn to_u8(&self) -> Option<u8> {
+        self.value.try_into().map(u8::from_be_bytes).ok()
+    }
+
+    /// The value as two octets, most significant first; `None` when it has another length.
+    #[must_use]
+    #[inline]
+    pub fn to_u16(&self) -> Option<u16> {
+        self.value.try_into().map(u16::from_be_bytes).ok()
+    }
+
+    /// The value as four octets, most significant first; `None` when it has another length.
+    #[must_use]
+    #[inline]
+    pub fn to_u32(&self) -> Option<u32> {
+        self.value.try_into().map(u32::from_be_bytes).ok()
+    }
+
+    /// The value as text: up to the first NUL, or all of it where a peer leaves that out.
+    #[must_use]
+    #[inline]
+    pub fn text(&self) -> &'a [u8] {
+        if let Some((text, [])) = Reader::new(self.value).c_octets_then::<0>(usize::MAX) {
+            return text;
+        }
+        // Without its NUL, or not ASCII.
+        let end = self.value.iter().position(|octet| *octet == 0).unwrap_or(self.value.len());
+        self.value.get(..end).unwrap_or_default()
     }
 }
 
@@ -80,18 +114,11 @@ impl<'a> Tlvs<'a> {
     #[inline(always)]
     pub(crate) fn are_regular(octets: &[u8]) -> bool {
         let mut rest = octets;
-        while let Some(([t0, t1, l0, l1], tail)) = rest.split_first_chunk::<PREFIX>() {
-            let length = u16::from_be_bytes([*l0, *l1]);
-            // A processor that has guessed one of the common lengths goes on without waiting for it.
-            let next = match length {
-                1 => tail.split_first_chunk::<1>().map(|(_, next)| next),
-                2 => tail.split_first_chunk::<2>().map(|(_, next)| next),
-                _ => tail.get(usize::from(length)..),
-            };
-            match next {
-                Some(next) if Tag::new(u16::from_be_bytes([*t0, *t1])).allows_length(usize::from(length)) => {
-                    rest = next;
-                }
+        while let Some((prefix, tail)) = rest.split_first_chunk::<PREFIX>() {
+            let prefix = u32::from_be_bytes(*prefix);
+            let (tag, length) = tag_and_length(prefix);
+            match tail.get(length..) {
+                Some(next) if lengths::are_listed(prefix) || tag.allows_length(length) => rest = next,
                 _ => return false,
             }
         }
@@ -209,9 +236,10 @@ impl<'a> Tlvs<'a> {
     #[inline]
     pub fn find(&self, tag: Tag) -> Option<Tlv<'a>> {
         let mut rest = self.octets;
-        while let Some(([t0, t1, l0, l1], tail)) = rest.split_first_chunk::<PREFIX>() {
-            let (value, next) = tail.split_at_checked(usize::from(u16::from_be_bytes([*l0, *l1])))?;
-            if u16::from_be_bytes([*t0, *t1]) == tag.get() {
+        while let Some((prefix, tail)) = rest.split_first_chunk::<PREFIX>() {
+            let (found, length) = tag_and_length(u32::from_be_bytes(*prefix));
+            let (value, next) = tail.split_at_checked(length)?;
+            if found == tag {
                 return Some(Tlv { tag, value });
             }
             rest = next;
@@ -286,21 +314,16 @@ impl<'a> Iterator for TlvIter<'a> {
 /// The next whole parameter; `None` at the end, and where one is cut short (the reader then stands where it will).
 #[inline]
 fn next_tlv<'a>(reader: &mut Reader<'a>) -> Option<Tlv<'a>> {
-    let [t0, t1, l0, l1] = reader.array()?;
-    let value = reader.take(usize::from(u16::from_be_bytes([l0, l1])))?;
-    Some(Tlv { tag: Tag::new(u16::from_be_bytes([t0, t1])), value })
+    let (tag, length) = tag_and_length(reader.u32()?);
+    Some(Tlv { tag, value: reader.take(length)? })
 }
 
-impl<'a> Tlv<'a> {
-    /// The value as text: up to the first NUL, or all of it.
-    fn text(&self) -> &'a [u8] {
-        if let Some((text, [])) = Reader::new(self.value).c_octets_then::<0>(usize::MAX) {
-            return text;
-        }
-        // Without its NUL, or not ASCII.
-        let end = self.value.iter().position(|octet| *octet == 0).unwrap_or(self.value.len());
-        self.value.get(..end).unwrap_or_default()
-    }
+/// The two halves of the number that stands before a value.
+#[inline(always)]
+fn tag_and_length(prefix: u32) -> (Tag, usize) {
+    // Neither half is ever too large; whole registers are cut with fewer instructions than octets are put together.
+    let tag = u16::try_from(prefix >> 16).unwrap_or(u16::MAX);
+    (Tag::new(tag), usize::try_from(prefix & 0xFFFF).unwrap_or(usize::MAX))
 }
 
 impl<'a> Tlvs<'a> {

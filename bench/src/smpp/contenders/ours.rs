@@ -1,7 +1,7 @@
 //! clickatell-smpp: by the PDU's own type, and through the enum of all PDUs.
 
 use clickatell_smpp::{
-    Body, Cut, Frame, Pdu, PduBody, SequenceNumber, Tlvs, Tolerance, cut,
+    Body, Cut, Frame, Pdu, PduBody, SequenceNumber, Tag, Tlvs, Tolerance, cut,
     pdu::{DeliverSm, SubmitSm},
 };
 
@@ -29,7 +29,7 @@ impl Decoder for Ours {
         let Ok(pdu) = &decoded else { return None };
         sink.int(Field::SequenceNumber, frame.header().sequence_number.get());
         read!(pdu, sink);
-        read_submission(&pdu.tlvs, sink)
+        read_tlvs(&pdu.tlvs, sink)
     }
 
     #[inline(always)]
@@ -39,7 +39,7 @@ impl Decoder for Ours {
         let Ok(pdu) = &decoded else { return None };
         sink.int(Field::SequenceNumber, frame.header().sequence_number.get());
         read!(pdu, sink);
-        read_receipt(&pdu.tlvs, sink)
+        read_tlvs(&pdu.tlvs, sink)
     }
 }
 
@@ -57,7 +57,7 @@ impl Decoder for OursEnum {
         let Ok(Pdu { header, body: Body::SubmitSm(pdu) }) = &decoded else { return None };
         sink.int(Field::SequenceNumber, header.sequence_number.get());
         read!(pdu, sink);
-        read_submission(&pdu.tlvs, sink)
+        read_tlvs(&pdu.tlvs, sink)
     }
 
     #[inline(always)]
@@ -66,7 +66,7 @@ impl Decoder for OursEnum {
         let Ok(Pdu { header, body: Body::DeliverSm(pdu) }) = &decoded else { return None };
         sink.int(Field::SequenceNumber, header.sequence_number.get());
         read!(pdu, sink);
-        read_receipt(&pdu.tlvs, sink)
+        read_tlvs(&pdu.tlvs, sink)
     }
 }
 
@@ -101,36 +101,23 @@ macro_rules! read {
 }
 use read;
 
-/// The TLVs of a part of a long text, looked up by name.
+/// The TLVs, in their order.
 #[inline(always)]
-fn read_submission(tlvs: &Tlvs<'_>, sink: &mut impl Sink) -> Option<()> {
-    if let Some(value) = tlvs.sar_msg_ref_num() {
-        sink.int(Field::SarMsgRefNum, value.ok()?.into());
-    }
-    if let Some(value) = tlvs.sar_total_segments() {
-        sink.int(Field::SarTotalSegments, value.ok()?.into());
-    }
-    if let Some(value) = tlvs.sar_segment_seqnum() {
-        sink.int(Field::SarSegmentSeqnum, value.ok()?.into());
-    }
-    if let Some(value) = tlvs.message_payload() {
-        sink.octets(Field::MessagePayload, value);
-    }
-    Some(())
-}
-
-/// The TLVs of a receipt, looked up by name.
-#[inline(always)]
-fn read_receipt(tlvs: &Tlvs<'_>, sink: &mut impl Sink) -> Option<()> {
-    if let Some(value) = tlvs.receipted_message_id() {
-        sink.octets(Field::ReceiptedMessageId, value);
-    }
-    if let Some(value) = tlvs.message_state() {
-        sink.int(Field::MessageState, value.ok()?.into());
-    }
-    if let Some(value) = tlvs.network_error_code() {
-        let &[network, high, low] = value else { return None };
-        sink.int(Field::NetworkErrorCode, u32::from_be_bytes([0, network, high, low]));
+fn read_tlvs(tlvs: &Tlvs<'_>, sink: &mut impl Sink) -> Option<()> {
+    for tlv in tlvs {
+        match tlv.tag {
+            Tag::SAR_MSG_REF_NUM => sink.int(Field::SarMsgRefNum, tlv.to_u16()?.into()),
+            Tag::SAR_TOTAL_SEGMENTS => sink.int(Field::SarTotalSegments, tlv.to_u8()?.into()),
+            Tag::SAR_SEGMENT_SEQNUM => sink.int(Field::SarSegmentSeqnum, tlv.to_u8()?.into()),
+            Tag::MESSAGE_PAYLOAD => sink.octets(Field::MessagePayload, tlv.value()),
+            Tag::RECEIPTED_MESSAGE_ID => sink.octets(Field::ReceiptedMessageId, tlv.text()),
+            Tag::MESSAGE_STATE => sink.int(Field::MessageState, tlv.to_u8()?.into()),
+            Tag::NETWORK_ERROR_CODE => {
+                let &[network, high, low] = tlv.value() else { return None };
+                sink.int(Field::NetworkErrorCode, u32::from_be_bytes([0, network, high, low]));
+            }
+            _ => return None,
+        }
     }
     Some(())
 }
