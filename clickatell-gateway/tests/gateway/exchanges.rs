@@ -2,20 +2,17 @@
 //!
 //! Each line runs at every service. The envelopes are written here, by no code of ours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use clickatell_gateway::Gateway;
-use clickatell_gateway::config::Config;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::support::Control;
+use crate::support::{Control, vectors};
 
 /// A line; `conformance/vectors/README.md` says what its members mean.
 #[derive(Clone, Deserialize)]
 struct Line {
     id: String,
-    kind: String,
     #[serde(default)]
     config: String,
     steps: Vec<Step>,
@@ -42,9 +39,7 @@ const SERVICES: [(&str, &str); 3] = [
 ];
 
 fn lines() -> Vec<Line> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../conformance/vectors/gateway/soap.jsonl");
-    let text = std::fs::read_to_string(path).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    vectors::of_kind("soap_exchanges")
 }
 
 fn escaped(text: &str) -> String {
@@ -118,12 +113,7 @@ fn is_as(expected: &str, found: &str, ids: &mut Ids) -> bool {
 }
 
 async fn run(line: &Line, service: usize) -> Result<(), String> {
-    let mut config: Config = line.config.parse().map_err(|error| format!("{error}"))?;
-    let gateway = Gateway::builder().configure(|free| {
-        config.listen = free.listen.clone();
-        *free = config;
-    });
-    let gateway = gateway.start().await.map_err(|error| error.to_string())?;
+    let gateway = vectors::start(&line.config).await?;
     let control = Control(gateway.http_addr());
     let mut ids = Ids::new();
     for (place, step) in line.steps.iter().enumerate() {
@@ -133,13 +123,8 @@ async fn run(line: &Line, service: usize) -> Result<(), String> {
                 continue;
             }
             Step::Control { control: call, body } => {
-                let (method, path) = call.split_once(' ').unwrap();
-                let body = body.as_ref().map_or_else(String::new, Value::to_string);
-                let json = ["Content-Type: application/json"];
-                let (status, answer) = control.request(method, path, &json, &body).await;
-                if !(200..300).contains(&status) {
-                    return Err(format!("step {place}: {status} {answer}"));
-                }
+                let called = vectors::control(control, call, body.as_ref()).await;
+                called.map_err(|answer| format!("step {place}: {answer}"))?;
                 continue;
             }
             Step::Reached { reached, expect } => {
@@ -178,11 +163,16 @@ async fn run(line: &Line, service: usize) -> Result<(), String> {
     Ok(())
 }
 
+#[test]
+fn every_kind_of_line_is_run() {
+    let kinds: BTreeSet<_> = vectors::all().iter().map(|line| line["kind"].to_string()).collect();
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["\"smpp_exchanges\"", "\"soap_exchanges\""]);
+}
+
 #[tokio::test]
 async fn s1_to_s18_hold_at_every_service() {
     let mut failures = Vec::new();
     for line in lines() {
-        assert_eq!(line.kind, "soap_exchanges");
         for (service, (path, _)) in SERVICES.iter().enumerate() {
             if let Err(failure) = run(&line, service).await {
                 failures.push(format!("{} at {path}: {failure}", line.id));

@@ -28,5 +28,6 @@ mod messages;
 mod one_fate;
 mod secrets;
 mod sending;
+mod smpp_exchanges;
 mod soap_door;
 mod store;

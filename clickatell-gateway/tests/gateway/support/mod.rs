@@ -5,6 +5,7 @@ pub mod esme;
 pub mod http;
 pub mod log;
 pub mod raw;
+pub mod vectors;
 
 use std::time::Duration;
 
