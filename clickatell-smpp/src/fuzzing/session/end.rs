@@ -83,6 +83,7 @@ impl End {
                 self.judge.commanded(handle.id(), id.get());
             }
             Err(CommandError::WindowFull { .. }) => self.judge.window_full(),
+            Err(CommandError::ProbeUnderWay) => self.judge.under_way(id.get()),
             Err(_) => {}
         }
     }

@@ -145,6 +145,11 @@ impl Judge {
         assert_eq!(self.in_window(), self.rules.window, "full too early");
     }
 
+    /// The owner was told that such a command is under way.
+    pub(crate) fn under_way(&self, id: u32) {
+        assert!(self.commands.values().any(|(asked, _)| *asked == id), "{id:#x} is not under way");
+    }
+
     /// The owner answered, granting or refusing; `taken` is what the session said to it.
     pub(crate) fn decided(&mut self, duty: u64, good: bool, taken: bool) {
         let owed = self.open(duty);
