@@ -118,21 +118,24 @@ fn pair(octet: u8, digits: &[u8; 16]) -> [u8; 2] {
 /// Octets as hexadecimal text.
 #[cfg(feature = "serde")]
 pub(crate) mod in_serde {
-    use alloc::borrow::Cow;
     use alloc::string::String;
+    use alloc::vec::Vec;
 
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
-    pub(crate) fn serialize<S: Serializer>(octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&super::encode_upper(octets))
+    pub(crate) fn serialize<S: Serializer>(
+        octets: &impl AsRef<[u8]>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&super::encode_upper(octets.as_ref()))
     }
 
-    pub(crate) fn deserialize<'de, 'a, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, T: From<Vec<u8>>, D: Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<Cow<'a, [u8]>, D::Error> {
+    ) -> Result<T, D::Error> {
         let digits = String::deserialize(deserializer)?;
-        super::decode(&digits).map(Cow::Owned).map_err(D::Error::custom)
+        super::decode(&digits).map(T::from).map_err(D::Error::custom)
     }
 }
 

@@ -93,6 +93,7 @@ pub fn most(asked: Option<MaxCredits>, profile: Credit) -> Credit {
 
 /// What becomes of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Choice {
     /// It goes by the route at this place.
     Take(usize),

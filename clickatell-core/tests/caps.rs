@@ -3,12 +3,13 @@
 
 use clickatell_core::api_session::{ApiSessions, OpenError, SessionLimits};
 use clickatell_core::delivery::{
-    Callback, CallbackDelivery, CallbackUrl, DeliverySettings, EnqueueError, HttpMethod, Received, Tolerance,
+    Callback, CallbackDelivery, CallbackUrl, DeliveryLimits, DeliverySettings, EnqueueError, HttpAnswer,
+    HttpIn, HttpMethod, HttpOut, Received, Tolerance,
 };
 use clickatell_core::feature::ApiKind;
 use clickatell_core::form::{self, pairs};
 use clickatell_core::id::{ApiMessageId, MessageId};
-use clickatell_core::machine::Machine;
+use clickatell_core::machine::{Handle, Machine, Timed};
 use clickatell_core::reply::{self, Reply, replies};
 use clickatell_core::send::{self, Given, Parameter};
 use clickatell_core::time::{Instant, Ladder};
@@ -17,10 +18,41 @@ use clickatell_testkit::{CountingAllocator, allocations_during};
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
+fn form_limits(octets: usize, pairs: usize) -> form::Limits {
+    let mut limits = form::Limits::default();
+    (limits.octets, limits.pairs) = (octets, pairs);
+    limits
+}
+
+fn reply_limits(line: usize, lines: usize) -> reply::Limits {
+    let mut limits = reply::Limits::default();
+    (limits.line, limits.lines) = (line, lines);
+    limits
+}
+
+fn three_destinations() -> send::Limits {
+    let mut limits = send::Limits::default();
+    limits.destinations = 3;
+    limits
+}
+
+/// A delivery with such limits.
+fn delivery(change: impl FnOnce(&mut DeliveryLimits)) -> CallbackDelivery {
+    let mut settings = DeliverySettings::default();
+    change(&mut settings.limits);
+    CallbackDelivery::new(settings)
+}
+
+/// A callback to a host of this name, with variables of so many octets.
+fn callback(host: &str, octets: usize) -> Callback {
+    let url = CallbackUrl::parse(&format!("http://{host}/")).unwrap();
+    Callback::new(url, HttpMethod::Post, "n".repeat(octets), Ladder::MT)
+}
+
 #[test]
 fn pairs_beyond_the_cap_are_one_fault_and_no_memory() {
     let form = "a=%41&".repeat(100_000);
-    let limits = form::Limits { octets: form.len(), pairs: 3 };
+    let limits = form_limits(form.len(), 3);
     let (found, count, peak) = allocations_during(|| {
         let pairs = pairs(form.as_bytes(), form::Tolerance::FIELD, limits, &mut ()).collect::<Vec<_>>();
         (pairs.len(), pairs.iter().filter(|pair| pair.is_err()).count())
@@ -32,7 +64,7 @@ fn pairs_beyond_the_cap_are_one_fault_and_no_memory() {
 #[test]
 fn a_form_beyond_the_cap_of_octets_is_not_read() {
     let form = "a=%41".repeat(100_000);
-    let limits = form::Limits { octets: 3, pairs: 3 };
+    let limits = form_limits(3, 3);
     let (found, count, _) =
         allocations_during(|| pairs(form.as_bytes(), form::Tolerance::FIELD, limits, &mut ()).count());
     assert_eq!((found, count), (1, 0));
@@ -41,7 +73,7 @@ fn a_form_beyond_the_cap_of_octets_is_not_read() {
 #[test]
 fn lines_beyond_the_caps_are_one_fault_each_and_no_memory() {
     let body = "ERR: 105, Invalid destination address To: 27999\n".repeat(100_000);
-    let limits = reply::Limits { line: 100, lines: 3 };
+    let limits = reply_limits(100, 3);
     let (found, count, peak) = allocations_during(|| {
         let lines = replies(body.as_bytes(), &reply::Tolerance::FIELD, limits, &mut ()).collect::<Vec<_>>();
         (lines.len(), lines.iter().filter(|line| line.is_err()).count())
@@ -50,7 +82,7 @@ fn lines_beyond_the_caps_are_one_fault_each_and_no_memory() {
     assert!(count <= 2 && peak < 4_000, "{count} allocations, {peak} octets");
     let long = format!("ERR: 105, {}", "\u{E9}".repeat(100_000));
     let (found, count, _) = allocations_during(|| {
-        let limits = reply::Limits { line: 3, lines: 3 };
+        let limits = reply_limits(3, 3);
         replies(long.as_bytes(), &reply::Tolerance::FIELD, limits, &mut ()).filter(Result::is_err).count()
     });
     assert_eq!((found, count), (1, 0));
@@ -60,11 +92,11 @@ fn lines_beyond_the_caps_are_one_fault_each_and_no_memory() {
 fn destinations_beyond_the_cap_are_one_fault_and_no_memory() {
     let list = "27999123454,".repeat(100_000);
     let form = format!("text=Hi&to={list}&to={list}");
-    let form_limits = form::Limits { octets: form.len(), pairs: 3 };
-    let limits = send::Limits { destinations: 3 };
+    let of_form = form_limits(form.len(), 3);
+    let limits = three_destinations();
     let (found, count, peak) = allocations_during(|| {
         let mut notes = ();
-        let pairs = pairs(form.as_bytes(), form::Tolerance::STRICT, form_limits, &mut notes);
+        let pairs = pairs(form.as_bytes(), form::Tolerance::STRICT, of_form, &mut notes);
         let given = Given::from_pairs(pairs.flatten(), send::Tolerance::FIELD, limits, &mut ()).unwrap();
         (given.to().len(), given.message(&mut ()).map(|_| ()))
     });
@@ -76,7 +108,7 @@ fn destinations_beyond_the_cap_are_one_fault_and_no_memory() {
 #[test]
 fn values_of_one_parameter_beyond_two_are_no_memory() {
     let (kept, count, peak) = allocations_during(|| {
-        let mut given = Given::new(ApiKind::Http, send::Tolerance::FIELD, send::Limits { destinations: 3 });
+        let mut given = Given::new(ApiKind::Http, send::Tolerance::FIELD, three_destinations());
         for _ in 0..100_000 {
             for parameter in [Parameter::Text, Parameter::To, Parameter::From] {
                 given.put(parameter, "27999123454");
@@ -103,20 +135,75 @@ fn replies_and_plain_pairs_borrow() {
 
 #[test]
 fn callbacks_beyond_the_caps_are_refused_and_no_memory() {
-    let mut settings = DeliverySettings::default();
-    (settings.limits.queued, settings.limits.form) = (3, 1000);
-    let mut delivery = CallbackDelivery::new(settings);
-    let url = CallbackUrl::parse("http://a/").unwrap();
-    let callback = |octets| Callback::new(url.clone(), HttpMethod::Post, "n".repeat(octets), Ladder::MT);
-    let (refused, _, peak) = allocations_during(|| {
-        let taken = (0..100_000).map(|_| delivery.enqueue(Instant::ZERO, callback(1000)));
-        taken.filter(|taken| *taken == Err(EnqueueError::Queued { limit: 3 })).count()
+    let refused = |delivery: &mut CallbackDelivery, octets: usize, error: EnqueueError| {
+        let (refused, _, peak) = allocations_during(|| {
+            let taken = (0..100_000).map(|_| delivery.enqueue(Instant::ZERO, callback("a", octets)));
+            taken.filter(|taken| *taken == Err(error)).count()
+        });
+        assert_eq!(refused + delivery.queued().len(), 100_000);
+        assert!(peak < 16_000, "{error}: {peak} octets");
+        delivery.queued().len()
+    };
+    let mut queued = delivery(|limits| limits.queued = 3);
+    assert_eq!(refused(&mut queued, 1000, EnqueueError::Queued { limit: 3 }), 3);
+    let mut per_url = delivery(|limits| limits.queued_per_url = 3);
+    assert_eq!(refused(&mut per_url, 1000, EnqueueError::QueuedPerUrl { limit: 3 }), 3);
+    assert!(per_url.enqueue(Instant::ZERO, callback("b", 1)).is_ok());
+    let mut form = delivery(|limits| limits.form = 3);
+    assert_eq!(refused(&mut form, 4, EnqueueError::Form { octets: 4, limit: 3 }), 0);
+    assert!(form.enqueue(Instant::ZERO, callback("a", 3)).is_ok());
+    // A URL alone has more octets than that.
+    let mut octets = delivery(|limits| limits.octets = 3);
+    assert_eq!(refused(&mut octets, 0, EnqueueError::Octets { limit: 3 }), 0);
+}
+
+#[test]
+fn requests_beyond_the_caps_are_not_made_and_no_memory() {
+    // Nobody ever answers.
+    let sent = |mut delivery: CallbackDelivery, hosts: usize| {
+        for number in 0..1000 {
+            delivery.enqueue(Instant::ZERO, callback(&(number % hosts).to_string(), 1)).unwrap();
+        }
+        let mut body = Vec::new();
+        let (sent, _, peak) = allocations_during(|| {
+            let mut sent = 0;
+            for second in 0..30 {
+                delivery.handle_timeout(Instant::from_micros(second * 1_000_000));
+                while let Some(output) = delivery.poll_output(&mut body) {
+                    sent += usize::from(matches!(output, HttpOut::Request { .. }));
+                }
+            }
+            sent
+        });
+        assert_eq!(delivery.in_flight(), sent);
+        assert!(peak < 2_000, "{peak} octets");
+        sent
+    };
+    let both =
+        |in_all, of_one| delivery(|limits| (limits.in_flight, limits.in_flight_per_url) = (in_all, of_one));
+    assert_eq!(sent(both(3, 1), 1000), 3);
+    assert_eq!(sent(both(3, 1000), 1), 3);
+    assert_eq!(sent(both(1000, 3), 1), 3);
+    assert_eq!(sent(both(1000, 3), 2), 6);
+}
+
+#[test]
+fn events_beyond_the_cap_are_no_memory() {
+    let mut delivery = delivery(|limits| limits.events = 3);
+    let (taken, _, peak) = allocations_during(|| {
+        // Answers that nobody asked for; each is an event.
+        let stray = HttpIn { attempt: Handle::new(99), answer: HttpAnswer::Status(200) };
+        let mut taken = 0;
+        for _ in 0..100_000 {
+            if delivery.wants_input() {
+                delivery.handle_input(Instant::ZERO, stray);
+                taken += 1;
+            }
+        }
+        taken
     });
-    assert_eq!((refused, delivery.queued().len()), (99_997, 3));
-    assert!(peak < 16_000, "{peak} octets");
-    let long = callback(1_000_000);
-    let (taken, _, peak) = allocations_during(|| delivery.enqueue(Instant::ZERO, long));
-    assert_eq!((taken, peak), (Err(EnqueueError::Form { octets: 1_000_000, limit: 1000 }), 0));
+    assert_eq!(taken, 3);
+    assert!(peak < 2_000, "{peak} octets");
 }
 
 #[test]
@@ -188,7 +275,7 @@ fn a_callback_that_needs_no_copy_is_borrowed() {
         allocations_during(|| Received::parse(form, &Tolerance::STRICT, limits, &mut ()).is_ok());
     assert_eq!((received, count), (true, 0));
     let many = "status=%30&".repeat(100_000);
-    let limits = form::Limits { octets: many.len(), pairs: 3 };
+    let limits = form_limits(many.len(), 3);
     let mut notes = 0;
     let (received, _, peak) = allocations_during(|| {
         Received::parse(many.as_bytes(), &Tolerance::FIELD, limits, &mut |_| notes += 1).is_err()

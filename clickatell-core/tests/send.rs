@@ -2,9 +2,11 @@
 #![cfg(feature = "serde")]
 #![allow(clippy::unwrap_used, reason = "test code")]
 
+use clickatell_core::feature::ApiKind;
 use clickatell_core::number::{Msisdn, SenderId};
 use clickatell_core::send::{
-    Content, MaxCredits, MaxParts, Options, Queue, SendMsg, Template, UserDataHeader, Validity,
+    Content, Given, Limits, MaxCredits, MaxParts, Options, Queue, SendMsg, Template, Tolerance,
+    UserDataHeader, Validity,
 };
 
 #[test]
@@ -29,6 +31,50 @@ fn numbers_may_be_numbers_and_one_destination_needs_no_array() {
     let message: SendMsg<'_> =
         serde_json::from_str(r#"{"to":"27999123454","text":"Hi","concat":2,"max_credits":"0.8"}"#).unwrap();
     assert_eq!((message.options.concat.get(), message.to.len()), (2, 1));
+}
+
+#[test]
+fn amounts_and_flags_need_no_quotes() {
+    let json = r#"{"to":27999123454,"text":"Hi","concat":2.0,"max_credits":0.8,"mo":true,"escalate":false}"#;
+    let message: SendMsg<'_> = serde_json::from_str(json).unwrap();
+    assert_eq!(message.options.max_credits, Some(MaxCredits::LISTED[0]));
+    assert_eq!(
+        (message.options.concat.get(), message.options.mo, message.options.escalate),
+        (2, true, false)
+    );
+    assert_eq!(message.to, ["27999123454"]);
+    for value in [r#""text":true"#, r#""text":"Hi","queue":true"#, r#""text":"Hi","max_credits":-0.8"#] {
+        let json = format!(r#"{{"to":"27999123454",{value}}}"#);
+        assert!(serde_json::from_str::<SendMsg<'_>>(&json).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn what_a_tolerance_accepted_reads_back() {
+    let mut given = Given::new(ApiKind::Soap, Tolerance::FIELD, Limits::default());
+    let values = [
+        ("to", " 27999123454"),
+        ("text", "Hi"),
+        ("data", "4869"),
+        ("climsgid", "a-b"),
+        ("msg_type", "SMS_FLASH"),
+        ("concat", "0"),
+        ("queue", " 1 "),
+        ("max_credits", "0"),
+        ("callback", "3"),
+    ];
+    for (name, value) in values {
+        assert!(given.insert(name, value, &mut ()), "{name}");
+    }
+    let message = given.message(&mut ()).unwrap();
+    let json = serde_json::to_string(&message).unwrap();
+    assert_eq!(serde_json::from_str::<SendMsg<'_>>(&json).unwrap(), message, "{json}");
+    let json = serde_json::to_string(&message.options).unwrap();
+    assert_eq!(serde_json::from_str::<Options>(&json).unwrap(), message.options, "{json}");
+    let mut template = Template::new("Hi #field1#");
+    template.options = message.options;
+    let json = serde_json::to_string(&template).unwrap();
+    assert_eq!(serde_json::from_str::<Template<'_>>(&json).unwrap(), template, "{json}");
 }
 
 #[test]

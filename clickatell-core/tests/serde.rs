@@ -5,18 +5,24 @@
 use core::fmt::Debug;
 
 use clickatell_core::account::{Connection, Senders, Stage};
+use clickatell_core::api_session::SessionLimits;
 use clickatell_core::callback::MtMethod;
 use clickatell_core::credit::Credit;
-use clickatell_core::delivery::{self, HttpAnswer};
+use clickatell_core::delivery::{
+    self, Callback, CallbackDelivery, DeliveryEvent, DeliveryLimits, DeliverySettings, HttpAnswer, HttpIn,
+    Received,
+};
 use clickatell_core::feature::{ApiKind, Direction, ReqFeat};
 use clickatell_core::form::{self, pairs};
 use clickatell_core::id::ApiId;
+use clickatell_core::machine::{Handle, Machine};
 use clickatell_core::number::{Msisdn, SenderId, SenderWarning, ShortCode};
 use clickatell_core::reply;
-use clickatell_core::route::{Demand, Route};
-use clickatell_core::send::{self, Auth, Content, DeliveryTime, Parameter};
-use clickatell_core::text::udh::{Concat, Reference};
-use clickatell_core::time::{CivilDateTime, MysqlTolerance};
+use clickatell_core::route::{Choice, Demand, Route};
+use clickatell_core::send::{self, Auth, Content, DeliveryTime, Parameter, Warning};
+use clickatell_core::text::join::{Incomplete, IncompleteReason, JoinLimits, Joined, Joiner};
+use clickatell_core::text::udh::{Concat, Element, Reference, Udh};
+use clickatell_core::time::{CivilDateTime, Instant, MysqlTolerance};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -119,6 +125,8 @@ fn a_switch_that_is_not_named_is_off_and_there_are_no_others() {
         send::Tolerance: "zero", form::Tolerance: "escape", reply::Tolerance: "credits",
         delivery::Tolerance: "short_status", MysqlTolerance: "separator"
     );
+    #[cfg(feature = "xml")]
+    check!(clickatell_core::xml::XmlTolerance: "any_case");
 }
 
 #[test]
@@ -142,4 +150,88 @@ fn routes_and_accounts() {
     both_ways(&senders, r#"{"registered":["ACME"],"numbers":["447624803759"],"short_codes":["31647"]}"#);
     assert_eq!(serde_json::from_str::<Senders>("{}").unwrap(), Senders::default());
     refused::<Senders>(&[r#"{"registered":["+1"]}"#, r#"{"numbers":["0831234567"]}"#]);
+}
+
+#[test]
+fn what_a_delivery_is_told_and_tells() {
+    let json = r#"{"url":"http://h/cb","method":"Post","form":"n=1","ladder":{"delays":[]},
+        "auth":{"user":"cb","password":"geheim"}}"#;
+    let callback: Callback = serde_json::from_str(json).unwrap();
+    assert!(callback.auth.as_ref().is_some_and(|auth| auth.admits(b"Basic Y2I6Z2VoZWlt")));
+    refused::<Callback>(&[
+        r#"{"url":"h","method":"Post","form":"","ladder":{"delays":[]}}"#,
+        r#"{"url":"http://h/","method":"Post","form":"","ladder":{"delays":[]},"auth":{"user":"a:b","password":""}}"#,
+        r#"{"url":"http://h/","method":"Post","form":"","ladder":{"delays":[]},"colour":1}"#,
+    ]);
+    let mut delivery = CallbackDelivery::new(DeliverySettings::default());
+    let handle = delivery.enqueue(Instant::ZERO, callback).unwrap();
+    let request = delivery.poll_output(&mut Vec::new()).unwrap();
+    let written = serde_json::to_string(&request).unwrap();
+    // Credentials are never written.
+    let rest = r#""url":"http://h/cb","content_type":"application/x-www-form-urlencoded""#;
+    assert_eq!(written, format!(r#"{{"request":{{"attempt":1,"handle":1,"method":"Post",{rest}}}}}"#));
+    let answer = HttpIn { attempt: Handle::new(1), answer: HttpAnswer::Status(500) };
+    both_ways(&answer, r#"{"attempt":1,"answer":{"status":500}}"#);
+    delivery.handle_input(Instant::ZERO, answer);
+    let event = delivery.poll_event().unwrap();
+    let attempts = r#"[{"number":1,"began":0,"ended":0,"outcome":{"Status":500}}]"#;
+    both_ways(&event, &format!(r#"{{"gave_up":{{"handle":1,"attempts":{attempts},"why":"Exhausted"}}}}"#));
+    assert!(matches!(event, DeliveryEvent::GaveUp { handle: ended, .. } if ended == handle));
+    both_ways(&Received::Probe, r#""probe""#);
+    both_ways(&Received::Data(b"<a>".into()), r#"{"data":"3C613E"}"#);
+    refused::<Received<'_>>(&[r#"{"data":"3"}"#, r#"{"status":{}}"#]);
+}
+
+#[test]
+fn headers_parts_choices_and_warnings() {
+    let (header, _) = Udh::parse(b"\x08\x00\x03\x33\x02\x01\x70\x01\xFF").unwrap();
+    assert_eq!(serde_json::to_string(&header).unwrap(), r#""0800033302017001FF""#);
+    let elements: Vec<Element<'_>> = header.elements().collect();
+    assert_eq!(
+        serde_json::to_string(&elements).unwrap(),
+        r#"[{"concat":{"reference":{"Eight":51},"total":2,"part":1}},{"other":{"id":112,"data":"FF"}}]"#
+    );
+    both_ways(&Joined::Complete(b"\x00\xFF".to_vec()), r#"{"complete":"00FF"}"#);
+    both_ways(&Joined::Waiting { missing: 2 }, r#"{"waiting":{"missing":2}}"#);
+    both_ways(&IncompleteReason::Expired, r#""expired""#);
+    let mut joiner = Joiner::new(JoinLimits::default());
+    let concat = |part| Concat::new(Reference::Eight(7), 2, part).unwrap();
+    for octets in [b"a", b"b"] {
+        joiner.push(Instant::ZERO, "k".to_owned(), concat(2), octets).unwrap();
+    }
+    let incomplete: Incomplete<String> = joiner.poll_incomplete().unwrap();
+    both_ways(
+        &incomplete,
+        r#"{"key":"k","reference":{"Eight":7},"total":2,"parts":{"2":"61"},"why":"superseded"}"#,
+    );
+    both_ways(&[Choice::Take(1), Choice::NoRoute], r#"[{"take":1},"no_route"]"#);
+    both_ways(
+        &[Warning::ShortDelay, Warning::Sender(SenderWarning::Space)],
+        r#"["short_delay",{"sender":"space"}]"#,
+    );
+    let foreign = send::SendMsg::new([Msisdn::parse("27999123454").unwrap()], Content::Text("aж".into()));
+    both_ways(&foreign.warnings(), r#"[{"not_gsm":{"character":"ж","at":1}}]"#);
+}
+
+#[test]
+fn a_limit_that_is_not_named_is_at_its_default_and_there_are_no_others() {
+    macro_rules! check {
+        ($($Limits:ty: $name:ident),+ $(,)?) => { $(
+            assert_eq!(serde_json::from_str::<$Limits>("{}").unwrap(), <$Limits>::default());
+            let three = concat!("{\"", stringify!($name), "\":3}");
+            let limits: $Limits = serde_json::from_str(three).unwrap();
+            assert_eq!(limits.$name, 3, "{three}");
+            assert_ne!(limits, <$Limits>::default());
+            both_ways(&limits, &serde_json::to_string(&limits).unwrap());
+            refused::<$Limits>(&[r#"{"colour":3}"#, concat!("{\"", stringify!($name), "\":-1}")]);
+        )+ };
+    }
+    check!(
+        form::Limits: pairs, reply::Limits: lines, send::Limits: destinations, JoinLimits: sets,
+        DeliveryLimits: queued, SessionLimits: sessions,
+    );
+    #[cfg(feature = "xml")]
+    check!(clickatell_core::xml::XmlLimits: depth);
+    let settings: DeliverySettings = serde_json::from_str(r#"{"limits":{"queued":3}}"#).unwrap();
+    assert_eq!((settings.limits.queued, settings.timeout), (3, DeliverySettings::default().timeout));
 }

@@ -25,9 +25,8 @@
 
 use alloc::borrow::Cow;
 
-use clickatell_core::delivery::{self, CallbackGrammar, StatusCallback, Variable};
+use clickatell_core::delivery::{self, CallbackGrammar, StatusCallback, Variable, XmlCallbackWriteError};
 use clickatell_core::wire::Notes;
-use clickatell_core::xml::XmlWriteError;
 
 use crate::Service;
 use crate::envelope::{
@@ -65,17 +64,19 @@ pub enum CallbackError {
 /// Appends the document of a callback. `api_id` is left out where there is none.
 ///
 /// # Errors
-/// A text has a character that XML cannot carry. Nothing is appended then.
-pub fn write(callback: &StatusCallback<'_>, out: &mut Vec<u8>) -> Result<(), XmlWriteError> {
+/// A text has a character that XML cannot carry, or a variable would be read as something else. Nothing is appended then.
+pub fn write(callback: &StatusCallback<'_>, out: &mut Vec<u8>) -> Result<(), XmlCallbackWriteError> {
+    callback.check()?;
     let place = envelope::Place { service: Service::RpcEncoded, namespace: Some(CALLBACK) };
-    envelope::envelope(out, place, CALLBACK, |element| {
+    let written = envelope::envelope(out, place, CALLBACK, |element| {
         for (variable, name, kind) in CHILDREN {
             if let Some(value) = callback.value(variable) {
                 element.child(name)?.attribute("xsi:type", kind.xsd())?.text(&value)?;
             }
         }
         Ok(())
-    })
+    });
+    Ok(written?)
 }
 
 /// What a document holds, as it came in `data`. Elements that the documents do not name are passed over, and so are

@@ -13,7 +13,11 @@ use crate::time::{Duration, Instant};
 
 /// What [`ApiSessions`] go by, and hold at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct SessionLimits {
     /// How long a session lives after it was last used. Default 15 minutes.

@@ -75,6 +75,21 @@ impl BasicAuth {
     }
 }
 
+/// Read only, of user and password: a secret is never written.
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for BasicAuth {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename = "BasicAuth", deny_unknown_fields)]
+        struct Fields {
+            user: String,
+            password: Secret,
+        }
+        let Fields { user, password } = Fields::deserialize(deserializer)?;
+        Self::new(&user, password.expose()).map_err(serde::de::Error::custom)
+    }
+}
+
 impl fmt::Debug for BasicAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BasicAuth(*)")

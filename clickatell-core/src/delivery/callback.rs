@@ -2,9 +2,11 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::{BasicAuth, CallbackUrl};
 use crate::callback::{MoMethod, MtMethod};
+use crate::form::Lengths;
 use crate::time::Ladder;
 
 /// By which request variables are handed over.
@@ -51,8 +53,11 @@ impl HttpMethod {
     }
 }
 
-/// One callback that is to be delivered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One callback that is to be delivered. `Debug` shows the names of its variables and the lengths of their values.
+///
+/// serde reads it: what it proves itself with is never written.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Callback {
     /// Where it goes.
@@ -63,11 +68,13 @@ pub struct Callback {
     /// status of a message.
     pub form: String,
     /// What it proves itself with. None by default.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub auth: Option<BasicAuth>,
     /// When it is repeated.
     pub ladder: Ladder,
     /// How many requests were made and failed before, where a delivery goes on that began elsewhere. They count on the
     /// ladder. 0 by default.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub made: usize,
 }
 
@@ -107,5 +114,19 @@ impl Callback {
     pub(super) fn octets(&self) -> usize {
         let auth = self.auth.as_ref().map_or(0, |auth| auth.header().len());
         self.form.len().saturating_add(self.url.as_str().len()).saturating_add(auth)
+    }
+}
+
+impl fmt::Debug for Callback {
+    /// Variables may hold the texts of messages, so none show.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Callback")
+            .field("url", &self.url)
+            .field("method", &self.method)
+            .field("form", &Lengths(&self.form))
+            .field("auth", &self.auth)
+            .field("ladder", &self.ladder)
+            .field("made", &self.made)
+            .finish()
     }
 }

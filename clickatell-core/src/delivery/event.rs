@@ -2,13 +2,16 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::{Attempt, BasicAuth, HttpMethod, Queued};
+use crate::form::Lengths;
 use crate::machine::Handle;
 use crate::time::Instant;
 
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[allow(clippy::exhaustive_structs, reason = "a request and its answer are all there is to it")]
 pub struct HttpIn {
     /// The request, as [`HttpOut::Request`] named it.
@@ -28,8 +31,11 @@ pub enum HttpAnswer {
     Failed,
 }
 
-/// What to do outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What to do outside. `Debug` shows the names of the variables in a query and the lengths of their values.
+///
+/// serde writes it, without `auth`: a password is never written.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[allow(clippy::exhaustive_enums, reason = "a request can be made and given up")]
 pub enum HttpOut {
     /// Make this request; the octets just appended to the buffer are its body. Redirections are not followed: they are
@@ -44,6 +50,7 @@ pub enum HttpOut {
         /// Where to, query included.
         url: String,
         /// The `Authorization` header, if there is to be one.
+        #[cfg_attr(feature = "serde", serde(skip))]
         auth: Option<BasicAuth>,
         /// The `Content-Type` of the body; none where there is no body.
         content_type: Option<&'static str>,
@@ -55,11 +62,32 @@ pub enum HttpOut {
     },
 }
 
+impl fmt::Debug for HttpOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request { attempt, handle, method, url, auth, content_type } => {
+                let (url, query) = url.split_once('?').unwrap_or((url, ""));
+                f.debug_struct("Request")
+                    .field("attempt", attempt)
+                    .field("handle", handle)
+                    .field("method", method)
+                    .field("url", &url)
+                    .field("query", &Lengths(query))
+                    .field("auth", auth)
+                    .field("content_type", content_type)
+                    .finish()
+            }
+            Self::Cancel { attempt } => f.debug_struct("Cancel").field("attempt", attempt).finish(),
+        }
+    }
+}
+
 /// What a delivery tells its owner.
 ///
 /// Every [`Handle`] that was returned is named by exactly one [`Delivered`](Self::Delivered) or
 /// [`GaveUp`](Self::GaveUp), and by nothing after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum DeliveryEvent {
     /// The receiver took the callback.

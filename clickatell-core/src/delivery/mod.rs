@@ -65,11 +65,11 @@ pub use basic_auth::{BasicAuth, BasicAuthError};
 pub use callback::{Callback, HttpMethod};
 pub use command::{EnqueueError, NotQueued, Progress};
 pub use event::{Attempted, DeliveryEvent, GiveUpReason, HttpAnswer, HttpIn, HttpOut, Outcome};
-#[cfg(feature = "xml")]
-pub use fields::XmlCallbackError;
 pub use fields::{
     CallbackGrammar, Fault, Field, Received, Rule, StatusCallback, Tolerance, Variable, document_form,
 };
+#[cfg(feature = "xml")]
+pub use fields::{XmlCallbackError, XmlCallbackWriteError};
 pub use settings::{DeliveryLimits, DeliverySettings, Jitter};
 
 /// Names the kind of [`Handle`](crate::machine::Handle) that a callback has.

@@ -6,7 +6,11 @@ use crate::time::Duration;
 
 /// What a delivery goes by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct DeliverySettings {
     /// Statuses of HTTP with which a receiver takes a callback; everything else is a failure. Default 200 to 299: the
@@ -34,7 +38,11 @@ pub struct Jitter {
 
 /// What a delivery holds at most. Counts below 1 are taken as 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct DeliveryLimits {
     /// Callbacks that have not ended. Default 100 000.

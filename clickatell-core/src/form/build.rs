@@ -1,11 +1,12 @@
 //! Forms and URLs with a query.
 
 use alloc::string::String;
+use core::fmt;
 
 use super::{Space, encode};
 
 /// Writes pairs one behind the other, percent-encoded.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Builder {
     text: String,
     space: Space,
@@ -46,5 +47,38 @@ impl Builder {
     #[must_use]
     pub fn into_string(self) -> String {
         self.text
+    }
+}
+
+impl fmt::Debug for Builder {
+    /// The names of the pairs and the lengths of their values, any of which may be a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (url, form) = self.text.rsplit_once('?').unwrap_or(("", &self.text));
+        let mut shown = f.debug_struct("Builder");
+        shown.field("url", &Length(url.len())).field("pairs", &Lengths(form)).field("space", &self.space);
+        shown.finish()
+    }
+}
+
+/// The pairs of a coded form as `Debug` may show them: names, and how long the values are.
+pub(crate) struct Lengths<'a>(pub(crate) &'a str);
+
+impl<'a> fmt::Debug for Lengths<'a> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What has no `=` is no name for sure.
+        let entry = |pair: &'a str| match pair.split_once('=') {
+            Some((name, value)) => (name, Length(value.len())),
+            None => ("", Length(pair.len())),
+        };
+        f.debug_map().entries(self.0.split('&').filter(|pair| !pair.is_empty()).map(entry)).finish()
+    }
+}
+
+/// How many octets there are that do not show.
+pub(crate) struct Length(pub(crate) usize);
+
+impl fmt::Debug for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} octets]", self.0)
     }
 }

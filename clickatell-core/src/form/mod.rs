@@ -28,6 +28,7 @@ use crate::error::ApiError;
 use crate::wire::{self, Grammar};
 
 pub use build::Builder;
+pub(crate) use build::{Length, Lengths};
 pub use pairs::{Pair, Pairs, pairs};
 pub use percent::{Space, decode, encode};
 
@@ -150,7 +151,12 @@ impl Tolerance {
 
 /// What a form may grow to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
+#[non_exhaustive]
 pub struct Limits {
     /// Octets of the whole query or body, coded as it came. 1 MiB by default.
     pub octets: usize,

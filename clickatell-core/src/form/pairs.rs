@@ -1,14 +1,21 @@
 //! The pairs of a query or form body.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use core::iter::FusedIterator;
+use core::{fmt, mem};
+
+use zeroize::Zeroize as _;
 
 use super::percent::Part;
-use super::{Fault, Field, Form, Limits, Rule, Space, Tolerance};
+use super::{Fault, Field, Form, Length, Limits, Rule, Space, Tolerance};
 use crate::wire::Notes;
 
 /// A name and its value, percent coding taken off; serde carries both percent-encoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Any value may be a password: `Debug` shows its length, and what of it had to be copied is wiped when the pair is
+/// dropped.
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Pair<'a> {
     #[cfg_attr(feature = "serde", serde(with = "super::percent::in_serde"))]
@@ -33,8 +40,8 @@ impl<'a> Pair<'a> {
 
     /// The same value, borrowed from the form where nothing in it was coded.
     #[must_use]
-    pub fn into_value(self) -> Cow<'a, [u8]> {
-        self.value
+    pub fn into_value(mut self) -> Cow<'a, [u8]> {
+        mem::take(&mut self.value)
     }
 
     /// Where the pair begins in the query or body, in octets.
@@ -57,12 +64,30 @@ impl<'a> Pair<'a> {
 
     /// The pair without a borrow.
     #[must_use]
-    pub fn into_owned(self) -> Pair<'static> {
+    pub fn into_owned(mut self) -> Pair<'static> {
         Pair {
-            name: Cow::Owned(self.name.into_owned()),
-            value: Cow::Owned(self.value.into_owned()),
+            name: Cow::Owned(mem::take(&mut self.name).into_owned()),
+            value: Cow::Owned(mem::take(&mut self.value).into_owned()),
             at: self.at,
         }
+    }
+}
+
+impl Drop for Pair<'_> {
+    fn drop(&mut self) {
+        if let Cow::Owned(value) = &mut self.value {
+            value.zeroize();
+        }
+    }
+}
+
+impl fmt::Debug for Pair<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pair")
+            .field("name", &String::from_utf8_lossy(&self.name))
+            .field("value", &Length(self.value.len()))
+            .field("at", &self.at)
+            .finish()
     }
 }
 
@@ -81,7 +106,6 @@ pub fn pairs<'a, 'n, N: Notes<Form>>(
 
 /// What [`pairs`] gives. A pair with a fault is one error, and the next pair follows; a limit and a raw document are the
 /// last item.
-#[derive(Debug)]
 pub struct Pairs<'a, 'n, N> {
     octets: usize,
     state: State<'a>,
@@ -91,7 +115,7 @@ pub struct Pairs<'a, 'n, N> {
     notes: &'n mut N,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum State<'a> {
     /// What has not been read.
     At(&'a [u8]),
@@ -133,6 +157,23 @@ impl<'a, N: Notes<Form>> Iterator for Pairs<'a, '_, N> {
 }
 
 impl<N: Notes<Form>> FusedIterator for Pairs<'_, '_, N> {}
+
+impl<N> fmt::Debug for Pairs<'_, '_, N> {
+    /// How far it is: what has not been read may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let left = match self.state {
+            State::At(form) => form.len(),
+            State::TooLong | State::Ended => 0,
+        };
+        f.debug_struct("Pairs")
+            .field("octets", &self.octets)
+            .field("left", &left)
+            .field("found", &self.found)
+            .field("tolerance", &self.tolerance)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
 
 impl<'a, N: Notes<Form>> Pairs<'a, '_, N> {
     fn pair(&mut self, name: &'a [u8], value: &'a [u8], at: usize) -> Result<Pair<'a>, Fault> {

@@ -3,6 +3,9 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
+
+use zeroize::Zeroizing;
 
 use super::{Fault, Field, Form, Rule, Tolerance};
 use crate::hex;
@@ -65,7 +68,10 @@ impl<'a> Part<'a> {
             return Ok(Cow::Borrowed(self.coded));
         };
         let (plain, mut rest) = self.coded.split_at_checked(first).unwrap_or((self.coded, &[]));
-        let mut octets = Vec::from(plain);
+        // A password may be among them: one block, which never moves, and which is wiped where there is a fault.
+        let mut octets = Zeroizing::new(Vec::new());
+        octets.reserve_exact(self.coded.len());
+        octets.extend_from_slice(plain);
         while let Some((octet, behind)) = rest.split_first() {
             rest = behind;
             if *octet == b'%' {
@@ -85,7 +91,7 @@ impl<'a> Part<'a> {
             let plus = *octet == b'+' && space == Space::Plus;
             octets.push(if plus { b' ' } else { *octet });
         }
-        Ok(Cow::Owned(octets))
+        Ok(Cow::Owned(mem::take(&mut *octets)))
     }
 }
 

@@ -297,3 +297,22 @@ proptest! {
         prop_assert!(refused.iter().all(|fault| notes.contains(fault)));
     }
 }
+
+#[test]
+fn debug_shows_names_and_lengths_of_a_form() {
+    let built = Builder::on_url("http://a/?key=hunter2", Space::Plus).pair("password", b"hunter2");
+    let expected =
+        r#"Builder { url: [9 octets], pairs: {"key": [7 octets], "password": [7 octets]}, space: Plus }"#;
+    assert_eq!(format!("{built:?}"), expected);
+    let built = Builder::body(Space::Percent).pair("password", b"hunter2!");
+    let expected = r#"Builder { url: [0 octets], pairs: {"password": [10 octets]}, space: Percent }"#;
+    assert_eq!(format!("{built:?}"), expected);
+    let mut notes = ();
+    let form = b"user=demo&password=hunter2&hunter2";
+    let mut found = pairs(form, Tolerance::STRICT, Limits::default(), &mut notes);
+    found.next();
+    assert!(!format!("{found:?}").contains("hunter2"), "{found:?}");
+    assert!(format!("{found:?}").starts_with("Pairs { octets: 34, left: 24, found: 1, "), "{found:?}");
+    let pair = found.next().unwrap().unwrap();
+    assert_eq!(format!("{pair:?}"), r#"Pair { name: "password", value: [7 octets], at: 10 }"#);
+}

@@ -56,7 +56,7 @@ fn texts(input: &[u8], callback: &StatusCallback<'_>) {
 }
 
 fn read_back(callback: &StatusCallback<'_>) {
-    let form = callback.form();
+    let form = callback.form().expect("what was read can be built");
     let limits = form::Limits { octets: usize::MAX, ..LIMITS };
     let again = Received::parse(form.as_bytes(), &Tolerance::STRICT, limits, &mut ());
     assert_eq!(again, Ok(Received::Status(callback.clone())), "{form}");

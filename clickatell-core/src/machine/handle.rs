@@ -25,7 +25,7 @@ impl Serial {
 
 /// Names a command that was given to a machine; the event that ends the command carries it.
 ///
-/// One machine never issues the same handle twice. `K` says what kind of command it names.
+/// One machine never issues the same handle twice. `K` says what kind of command it names. serde has its number.
 pub struct Handle<K> {
     id: u64,
     kind: PhantomData<fn() -> K>,
@@ -65,6 +65,20 @@ impl<K> Hash for Handle<K> {
 impl<K> fmt::Debug for Handle<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Handle({})", self.id)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<K> serde::Serialize for Handle<K> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.id.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, K> serde::Deserialize<'de> for Handle<K> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        u64::deserialize(deserializer).map(Self::new)
     }
 }
 

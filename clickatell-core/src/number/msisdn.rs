@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::ops::RangeInclusive;
 
-use super::{TestRange, first_non_digit};
+use super::{CountryCode, TestRange, first_non_digit};
 use crate::text::inline::{Inline, text_conversions};
 
 /// The number of a handset in international format: country code and national number, 7 to 15 digits, with neither
@@ -111,19 +111,22 @@ impl Msisdn {
         Self::parse(number.unwrap_or(&digits))
     }
 
-    /// The number of a subscriber in the country with this code: the zero in front of the national number is taken
-    /// off.
+    /// The number of a subscriber in the country with this code: one zero in front of the national number is taken off.
+    ///
+    /// A number in international format has to go to [`parse`](Self::parse): its digits alone do not tell that they are
+    /// no national number.
     ///
     /// # Errors
-    /// As for [`parse`](Self::parse) of both together, and when the number is an international one already.
-    pub fn from_national(country_code: &str, number: &str) -> Result<Self, MsisdnError> {
+    /// As for [`parse`](Self::parse) of both together, and where the prefix of an international number stands in front,
+    /// `+` or `00`.
+    pub fn from_national(country_code: CountryCode, number: &str) -> Result<Self, MsisdnError> {
         let national = number.strip_prefix('0').unwrap_or(number);
         match national.as_bytes() {
             [b'0', ..] => return Err(MsisdnError::DialPrefix),
             [b'+', ..] => return Err(MsisdnError::Plus),
             _ => {}
         }
-        let mut text = String::from(country_code);
+        let mut text = String::from(country_code.as_str());
         text.push_str(national);
         Self::parse(&text)
     }
@@ -192,9 +195,22 @@ mod tests {
 
     #[test]
     fn tw_11_3_the_zero_of_a_national_number_goes() {
+        let uk = CountryCode::parse("44").unwrap();
         let number = Msisdn::parse("447901231234");
-        assert_eq!(Msisdn::from_national("44", "07901231234"), number);
-        assert_eq!(Msisdn::from_national("44", "7901231234"), number);
+        assert_eq!(Msisdn::from_national(uk, "07901231234"), number);
+        assert_eq!(Msisdn::from_national(uk, "7901231234"), number);
+        // It is one zero that goes: a second one, or a plus, is the prefix of an international number.
+        for (text, error) in [
+            ("007901231234", MsisdnError::DialPrefix),
+            ("0007901231234", MsisdnError::DialPrefix),
+            ("+447901231234", MsisdnError::Plus),
+            ("0+447901231234", MsisdnError::Plus),
+            ("07901x", MsisdnError::NotDigit { character: 'x', at: 6 }),
+        ] {
+            assert_eq!(Msisdn::from_national(uk, text), Err(error), "{text}");
+        }
+        // The digits alone do not tell that this is no national number.
+        assert_eq!(Msisdn::from_national(uk, "447901231234"), Msisdn::parse("44447901231234"));
     }
 
     #[test]

@@ -207,7 +207,12 @@ impl Tolerance {
 
 /// What a body may grow to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
+#[non_exhaustive]
 pub struct Limits {
     /// Octets of a line. 4096 by default.
     pub line: usize,

@@ -1,5 +1,6 @@
 //! The replies of a body of several lines.
 
+use core::fmt;
 use core::iter::FusedIterator;
 
 use super::grammar::{Fault, Field, Limits, ReplyGrammar, Rule, Tolerance};
@@ -20,7 +21,6 @@ pub fn replies<'a, 'n, N: Notes<ReplyGrammar>>(
 
 /// What [`replies`] gives. A line with a fault is one error, and the next line follows; too many lines are the last
 /// item.
-#[derive(Debug)]
 pub struct Replies<'a, 'n, N> {
     octets: usize,
     rest: &'a [u8],
@@ -60,6 +60,19 @@ impl<'a, N: Notes<ReplyGrammar>> Iterator for Replies<'a, '_, N> {
 }
 
 impl<N: Notes<ReplyGrammar>> FusedIterator for Replies<'_, '_, N> {}
+
+impl<N> fmt::Debug for Replies<'_, '_, N> {
+    /// How far it is: what has not been read may hold a session.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replies")
+            .field("octets", &self.octets)
+            .field("left", &self.rest.len())
+            .field("found", &self.found)
+            .field("tolerance", &self.tolerance)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
 
 /// The first line without its end, and what follows it.
 fn cut(octets: &[u8]) -> (&[u8], &[u8]) {

@@ -134,12 +134,15 @@ impl<'a> Reply<'a> {
         Reply::Error { code, text, to: None }
     }
 
-    /// The epoch second at the end of error 130's text.
+    /// The epoch second at the end of error 130's text, behind the word `until`.
     #[must_use]
     pub fn retry_at(&self) -> Option<u64> {
         match self {
             Self::Error { code: ApiError::MT_LIMIT_EXCEEDED, text, .. } => {
-                text.rsplit(' ').next()?.parse().ok()
+                let (front, moment) = text.rsplit_once(' ')?;
+                let until = front.rsplit(' ').next()?.eq_ignore_ascii_case("until");
+                let digits = moment.bytes().all(|digit| digit.is_ascii_digit());
+                moment.parse().ok().filter(|_| until && digits)
             }
             _ => None,
         }

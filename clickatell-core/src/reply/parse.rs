@@ -111,10 +111,8 @@ impl<'a, N: Notes<ReplyGrammar>> Judge<'a, '_, '_, N> {
             self.key(&key, attribute.word(head), behind, field)?;
             let (mut after, token) = word(behind);
             let (rank, repeated) = match attribute {
-                Attribute::To => {
-                    after = &[];
-                    (0, to.replace(self.text(behind, field)?).is_some())
-                }
+                // One word, empty where an empty destination was given; only errors echo whatever they were given.
+                Attribute::To => (0, to.replace(self.text(token, field)?).is_some()),
                 Attribute::ClientId => (1, client_id.replace(self.token(token, field)?).is_some()),
                 Attribute::Charge => (2, charge.replace(self.amount(token, field)?).is_some()),
                 Attribute::Status => {

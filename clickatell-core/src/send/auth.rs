@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::read::Reader;
 use super::{Fault, Given, Parameter, Rule, SendGrammar};
-use crate::id::{ApiId, MessageId};
+use crate::id::{ApiId, ApiIdError, MessageId};
 use crate::secret::Credentials;
 use crate::wire::Notes;
 
@@ -37,9 +37,8 @@ impl Given<'_> {
     /// Error 005 where there is neither a session nor any of the credentials, 108 for the connection, 003 for what cannot
     /// be a session.
     pub fn auth(&self, notes: &mut impl Notes<SendGrammar>) -> Result<Auth, Fault> {
-        if let Some(session) = self.get(Parameter::SessionId) {
-            let unknown = Fault::new(Rule::Length { least: 1, most: 64 }, Parameter::SessionId, 0);
-            return MessageId::parse(session).map(Auth::Session).map_err(|_| unknown);
+        if let Some(session) = self.id(Parameter::SessionId)? {
+            return Ok(Auth::Session(session));
         }
         let mut reader = Reader { given: self, notes };
         let api_id = reader.api_id();
@@ -85,8 +84,13 @@ impl<N: Notes<SendGrammar>> Reader<'_, '_, '_, N> {
     /// The connection; none where it is 0.
     fn api_id(&mut self) -> Result<Option<ApiId>, Fault> {
         let Some((text, begin)) = self.trimmed(Parameter::ApiId)? else { return Ok(None) };
-        let fault = Fault::new(Rule::NotDigit, Parameter::ApiId, begin);
-        let id = ApiId::parse(text).map_err(|_| fault)?;
+        let id = ApiId::parse(text).map_err(|error| {
+            let (rule, at) = match error {
+                ApiIdError::NotDigit { at, .. } => (Rule::NotDigit, at),
+                ApiIdError::Length { .. } => (Rule::Length { least: 1, most: 12 }, ApiId::MAX_DIGITS),
+            };
+            Fault::new(rule, Parameter::ApiId, begin.saturating_add(at))
+        })?;
         Ok(Some(id).filter(|id| id.get() != 0))
     }
 }

@@ -159,4 +159,22 @@ mod tests {
         let owned = Content::for_text(String::from("aж")).into_owned();
         assert_eq!(owned, Content::Unicode("aж".into()));
     }
+
+    #[test]
+    fn soap_6_1_6_over_http_a_text_is_unicode_beyond_iso_8859_1_too() {
+        for (text, coding) in [
+            ("", Coding::Gsm7),
+            ("aéÆ£", Coding::Gsm7),
+            ("a€", Coding::Ucs2),
+            ("aΩ", Coding::Ucs2),
+            ("aж", Coding::Ucs2),
+            // Of ISO-8859-1, but not of the GSM alphabet.
+            ("aÿ", Coding::Ucs2),
+        ] {
+            let content = Content::for_form(text);
+            assert_eq!(content.coding(), coding, "{text}");
+            let (Content::Text(kept) | Content::Unicode(kept)) = content else { panic!("{text}") };
+            assert_eq!(kept, text);
+        }
+    }
 }

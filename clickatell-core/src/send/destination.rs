@@ -1,7 +1,7 @@
 //! `to`: the handset that a message is for.
 
 use super::{Fault, Parameter, Rule};
-use crate::number::{Msisdn, MsisdnError};
+use crate::number::{CountryCode, Msisdn, MsisdnError};
 
 /// The number that a destination is.
 ///
@@ -9,16 +9,18 @@ use crate::number::{Msisdn, MsisdnError};
 /// then numbers must be in international format to begin with.
 ///
 /// ```
+/// use clickatell_core::number::CountryCode;
 /// use clickatell_core::send::destination;
 ///
-/// assert_eq!(destination("07901231234", Some("44"), false)?.as_str(), "447901231234");
-/// assert_eq!(destination("07901231234", Some("44"), true).unwrap_err().answer().get(), 105);
+/// let code = CountryCode::parse("44").ok();
+/// assert_eq!(destination("07901231234", code, false)?.as_str(), "447901231234");
+/// assert_eq!(destination("07901231234", code, true).unwrap_err().answer().get(), 105);
 /// # Ok::<(), clickatell_core::send::Fault>(())
 /// ```
 ///
 /// # Errors
 /// What is wrong with it, and where; the answer is always error 105.
-pub fn destination(given: &str, country_code: Option<&str>, reply: bool) -> Result<Msisdn, Fault> {
+pub fn destination(given: &str, country_code: Option<CountryCode>, reply: bool) -> Result<Msisdn, Fault> {
     let national = |given: &&str| given.starts_with('0') && !given.starts_with("00");
     let number = match country_code.filter(|_| !reply && national(&given)) {
         Some(code) => Msisdn::from_national(code, given),
@@ -44,6 +46,10 @@ pub fn destination(given: &str, country_code: Option<&str>, reply: bool) -> Resu
 mod tests {
     use super::*;
     use crate::error::ApiError;
+
+    fn uk() -> Option<CountryCode> {
+        CountryCode::parse("44").ok()
+    }
 
     #[test]
     fn soap_6_1_5_and_soap_10_105_international_format() {
@@ -72,19 +78,20 @@ mod tests {
     fn soap_6_2_1_1_and_a_63_a_leading_zero_is_replaced_where_the_connection_says_so() {
         let number = |given, country_code, reply| destination(given, country_code, reply).ok();
         let meant = number("447901231234", None, false);
-        assert_eq!(number("07901231234", Some("44"), false), meant);
-        assert_eq!(number("447901231234", Some("44"), false), meant);
+        assert_eq!(number("07901231234", uk(), false), meant);
+        assert_eq!(number("447901231234", uk(), false), meant);
         assert_eq!(number("07901231234", None, false), None);
         // The prefix of an international call is no national number.
-        let fault = destination("00447901231234", Some("44"), false).unwrap_err();
-        assert_eq!(fault.rule(), Rule::DialPrefix);
-        let fault = destination("0790123x", Some("44"), false).unwrap_err();
+        for given in ["00447901231234", "0007901231234", "007901231234"] {
+            assert_eq!(destination(given, uk(), false).unwrap_err().rule(), Rule::DialPrefix);
+        }
+        let fault = destination("0790123x", uk(), false).unwrap_err();
         assert_eq!((fault.rule(), fault.at()), (Rule::NotDigit, 7));
     }
 
     #[test]
     fn tw_8_1_4_no_replacement_where_the_handset_is_to_reply() {
-        assert_eq!(destination("07901231234", Some("44"), true).unwrap_err().rule(), Rule::LeadingZero);
-        assert!(destination("447901231234", Some("44"), true).is_ok());
+        assert_eq!(destination("07901231234", uk(), true).unwrap_err().rule(), Rule::LeadingZero);
+        assert!(destination("447901231234", uk(), true).is_ok());
     }
 }

@@ -84,6 +84,11 @@ pub enum Rule {
         /// The most characters.
         most: u32,
     },
+    /// An id has no more octets than that.
+    Octets {
+        /// The most octets.
+        most: u32,
+    },
     /// International format goes without `+`.
     Plus,
     /// International format goes without `00`.
@@ -131,7 +136,7 @@ pub enum Rule {
     NotLatin1,
     /// Parameters go by their own names.
     Alias,
-    /// What begins at 1 is not 0.
+    /// A number that must be more than 0 is.
     Zero,
     /// There is no white space around a number.
     Blank,
@@ -159,6 +164,7 @@ impl Rule {
             Self::Amount => "amount",
             Self::Negative => "negative",
             Self::Length { .. } => "length",
+            Self::Octets { .. } => "octets",
             Self::Plus => "plus",
             Self::DialPrefix => "dial_prefix",
             Self::LeadingZero => "leading_zero",
@@ -199,6 +205,7 @@ impl fmt::Display for Rule {
             Self::Amount => "not an amount of credits",
             Self::Negative => "an amount below zero",
             Self::Length { least, most } => return write!(f, "not {least} to {most} characters"),
+            Self::Octets { most } => return write!(f, "more than {most} octets"),
             Self::Plus => "begins with +, international format goes without it",
             Self::DialPrefix => "begins with 00, international format goes without it",
             Self::LeadingZero => "begins with 0, international format begins with the country code",
@@ -220,7 +227,7 @@ impl fmt::Display for Rule {
             Self::NotUtf8 => "not UTF-8, which charset says it is",
             Self::NotLatin1 => "a character beyond ISO-8859-1, which needs unicode",
             Self::Alias => "goes by another name",
-            Self::Zero => "0, where the least is 1",
+            Self::Zero => "0, where it must be more",
             Self::Blank => "white space around a number",
             Self::Alphanumeric => "a character that is neither letter nor digit",
             Self::Flash => "a kind of message that the document lacks",
@@ -310,7 +317,12 @@ impl Tolerance {
 
 /// What a call may grow to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
+#[non_exhaustive]
 pub struct Limits {
     /// Destinations. 300 by default, as the gateway's later pages say.
     pub destinations: u32,

@@ -4,6 +4,8 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use zeroize::Zeroize as _;
+
 use super::{Fault, Given, Limits, Parameter, Rule, SendGrammar, SendMsg, Tolerance};
 use crate::feature::ApiKind;
 use crate::form::{Builder, Pair};
@@ -29,28 +31,30 @@ impl<'a> Given<'a> {
         for pair in pairs {
             let name = core::str::from_utf8(pair.name()).ok();
             if let Some(parameter) = name.and_then(|name| given.find(name, notes)) {
-                found.push((parameter, pair.into_value()));
+                // Kept as a pair, which is wiped when there is a fault.
+                found.push((parameter, pair));
             }
         }
-        let charset =
-            found.iter().find(|(parameter, value)| *parameter == Parameter::Charset && !value.is_empty());
+        let charset = found
+            .iter()
+            .find(|(parameter, pair)| *parameter == Parameter::Charset && !pair.value().is_empty());
         let utf8 = match charset {
             None => false,
-            Some((parameter, name)) => {
+            Some((parameter, pair)) => {
                 let fault = Fault::new(Rule::Undocumented, *parameter, 0);
                 if !tolerance.bends(Rule::Undocumented) {
                     return Err(fault);
                 }
                 notes.note(fault);
-                match name {
+                match pair.value() {
                     name if name.eq_ignore_ascii_case(b"UTF-8") => true,
                     name if name.eq_ignore_ascii_case(b"ISO-8859-1") => false,
                     _ => return Err(Fault::new(Rule::Charset, *parameter, 0)),
                 }
             }
         };
-        for (parameter, value) in found {
-            let value = characters(parameter, value, utf8)?;
+        for (parameter, pair) in found {
+            let value = characters(parameter, pair.into_value(), utf8)?;
             match (parameter, value) {
                 (Parameter::To, Cow::Borrowed(list)) => {
                     list.split(',').for_each(|to| given.put(parameter, to))
@@ -65,19 +69,25 @@ impl<'a> Given<'a> {
     }
 }
 
-/// The characters of a value.
+/// The characters of a value. Octets that are not handed on are wiped: they may be a password.
 fn characters(parameter: Parameter, value: Cow<'_, [u8]>, utf8: bool) -> Result<Cow<'_, str>, Fault> {
     if !utf8 && !value.is_ascii() {
-        return Ok(Cow::Owned(latin1::decode(&value)));
+        let text = latin1::decode(&value);
+        if let Cow::Owned(mut octets) = value {
+            octets.zeroize();
+        }
+        return Ok(Cow::Owned(text));
     }
     let not_utf8 = |at| Fault::new(Rule::NotUtf8, parameter, at);
     match value {
         Cow::Borrowed(octets) => {
             core::str::from_utf8(octets).map(Cow::Borrowed).map_err(|error| not_utf8(error.valid_up_to()))
         }
-        Cow::Owned(octets) => String::from_utf8(octets)
-            .map(Cow::Owned)
-            .map_err(|error| not_utf8(error.utf8_error().valid_up_to())),
+        Cow::Owned(octets) => String::from_utf8(octets).map(Cow::Owned).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            error.into_bytes().zeroize();
+            not_utf8(at)
+        }),
     }
 }
 

@@ -76,8 +76,11 @@ impl<'a> Given<'a> {
             }
             _ if value.is_empty() => {}
             Parameter::Password => {
-                if self.passwords.len() < KEPT {
-                    self.passwords.push(Secret::from(value.into_owned()));
+                let kept = self.passwords.len() < KEPT;
+                match value {
+                    Cow::Owned(text) if !kept => drop(Secret::from(text)),
+                    value if kept => self.passwords.push(Secret::from(value.into_owned())),
+                    _ => {}
                 }
             }
             _ => {

@@ -60,6 +60,12 @@ impl<'de> Deserialize<'de> for Options {
     }
 }
 
+/// What a message can have that was read with a tolerance: it reads back.
+const ACCEPTED: Tolerance = Tolerance { client_id: true, flash: true, ..Tolerance::STRICT };
+
+/// Parameters that are 0 or 1.
+const FLAGS: [Parameter; 4] = [Parameter::DelivAck, Parameter::Escalate, Parameter::Mo, Parameter::Unicode];
+
 struct Parameters;
 
 impl<'de> Visitor<'de> for Parameters {
@@ -70,14 +76,19 @@ impl<'de> Visitor<'de> for Parameters {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given<'static>, A::Error> {
-        let mut given = Given::new(ApiKind::Soap, Tolerance::STRICT, Limits { destinations: u32::MAX });
+        let mut given = Given::new(ApiKind::Soap, ACCEPTED, Limits { destinations: u32::MAX });
         while let Some(parameter) = map.next_key::<Parameter>()? {
             match map.next_value::<Value<'_>>()? {
                 Value::List(list) if parameter == Parameter::To => {
                     list.into_iter().for_each(|to| given.put(parameter, to.into_owned()));
                 }
                 Value::Text(text) => given.put(parameter, text.into_owned()),
-                Value::Number(number) => given.put(parameter, number.to_string()),
+                Value::Whole(number) => given.put(parameter, number.to_string()),
+                Value::Decimal(number) => given.put(parameter, number.to_string()),
+                Value::Flag(flag) if FLAGS.contains(&parameter) => {
+                    given.put(parameter, if flag { "1" } else { "0" });
+                }
+                Value::Flag(_) => return Err(A::Error::custom("true and false are for flags")),
                 Value::List(_) => return Err(A::Error::custom("only to is an array")),
             }
         }
@@ -85,11 +96,13 @@ impl<'de> Visitor<'de> for Parameters {
     }
 }
 
-/// What a person may write for a value: numbers need no quotes.
+/// What a person may write for a value: numbers need no quotes, and flags may be `true` and `false`.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Value<'a> {
-    Number(u64),
+    Flag(bool),
+    Whole(u64),
+    Decimal(f64),
     Text(Cow<'a, str>),
     List(Vec<Cow<'a, str>>),
 }

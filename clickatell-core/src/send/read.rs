@@ -3,7 +3,7 @@
 use super::{Fault, Given, MaxCredits, MaxCreditsError, Parameter, Rule, SendGrammar};
 use crate::credit::CreditError;
 use crate::hex::{self, HexError};
-use crate::id::MessageId;
+use crate::id::{MessageId, MessageIdError};
 use crate::number::{SenderId, SenderIdError};
 use crate::wire::Notes;
 use alloc::borrow::Cow;
@@ -91,9 +91,12 @@ impl<'g, N: Notes<SendGrammar>> Reader<'g, '_, '_, N> {
         if let Some(at) = first(|character| !character.is_ascii_alphanumeric()) {
             self.bend(Rule::Alphanumeric, parameter, at)?;
         }
-        let length = Fault::new(Rule::Length { least: 1, most: MOST }, parameter, end_of(text, MOST));
-        let short = u32::try_from(text.chars().count()).is_ok_and(|characters| characters <= MOST);
-        MessageId::parse(text).ok().filter(|_| short).map(Some).ok_or(length)
+        let end = end_of(text, MOST);
+        if end < text.len() {
+            return Err(Fault::new(Rule::Length { least: 1, most: MOST }, parameter, end));
+        }
+        // 32 characters beyond ASCII may be more octets than an id has anywhere.
+        self.given.id(parameter)
     }
 
     pub(super) fn sender(&self) -> Result<Option<SenderId>, Fault> {
@@ -144,6 +147,30 @@ impl Given<'_> {
     /// When there is none.
     pub fn required(&self, parameter: Parameter) -> Result<&str, Fault> {
         self.get(parameter).ok_or_else(|| Fault::new(Rule::Missing, parameter, 0))
+    }
+
+    /// An id that a gateway made, of a session, a message or a batch; `None` where it is not given.
+    ///
+    /// # Errors
+    /// For what cannot be one, and where it begins not to be.
+    pub fn id(&self, parameter: Parameter) -> Result<Option<MessageId>, Fault> {
+        let Some(text) = self.get(parameter) else { return Ok(None) };
+        MessageId::parse(text).map(Some).map_err(|error| match error {
+            MessageIdError::Control { at, .. } => Fault::new(Rule::Control, parameter, at),
+            MessageIdError::Length { .. } => {
+                let begins = text.char_indices().map(|(at, _)| at);
+                let at = begins.take_while(|at| *at <= MessageId::MAX_OCTETS).last().unwrap_or_default();
+                Fault::new(Rule::Octets { most: 64 }, parameter, at)
+            }
+        })
+    }
+
+    /// The same for an operation that cannot do without it.
+    ///
+    /// # Errors
+    /// When there is none, and for what cannot be one.
+    pub fn required_id(&self, parameter: Parameter) -> Result<MessageId, Fault> {
+        self.id(parameter)?.ok_or_else(|| Fault::new(Rule::Missing, parameter, 0))
     }
 
     /// That no parameter but `to` is given more than once.

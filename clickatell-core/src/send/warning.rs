@@ -8,6 +8,7 @@ use crate::text::{Unencodable, gsm};
 
 /// What is allowed, and may still not do what was meant. For the client; the gateway says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Warning {
     /// A delay of up to 10 minutes, of which the gateway may cut 5.

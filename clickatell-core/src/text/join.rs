@@ -13,7 +13,11 @@ use crate::time::{Duration, Instant};
 
 /// What a [`Joiner`] holds at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct JoinLimits {
     /// Messages under way, those that ended incomplete and were not yet fetched included. Default 1000.
@@ -32,12 +36,13 @@ impl Default for JoinLimits {
     }
 }
 
-/// What became of a part.
+/// What became of a part. serde has octets in hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Joined {
     /// It was the last one: the octets of all parts in their order.
-    Complete(Vec<u8>),
+    Complete(#[cfg_attr(feature = "serde", serde(with = "crate::hex::in_serde"))] Vec<u8>),
     /// It is kept; others are missing.
     Waiting {
         /// How many parts are missing.
@@ -73,8 +78,9 @@ pub enum JoinError {
     },
 }
 
-/// A message of which not all parts came.
+/// A message of which not all parts came. serde has octets in hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Incomplete<K> {
     /// Whose message it is.
@@ -84,6 +90,7 @@ pub struct Incomplete<K> {
     /// How many parts it has.
     pub total: u8,
     /// The parts that came, by their numbers.
+    #[cfg_attr(feature = "serde", serde(with = "parts_in_serde"))]
     pub parts: BTreeMap<u8, Box<[u8]>>,
     /// Why it ended.
     pub why: IncompleteReason,
@@ -91,12 +98,39 @@ pub struct Incomplete<K> {
 
 /// Why a message ended before it was complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum IncompleteReason {
     /// Its time was over.
     Expired,
     /// A part came that it had already, with other octets: a new message with an old reference.
     Superseded,
+}
+
+/// Parts with their octets in hexadecimal digits.
+#[cfg(feature = "serde")]
+mod parts_in_serde {
+    use alloc::boxed::Box;
+    use alloc::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Octets(#[serde(with = "crate::hex::in_serde")] Box<[u8]>);
+
+    pub(super) fn serialize<S: Serializer>(
+        parts: &BTreeMap<u8, Box<[u8]>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(parts.iter().map(|(number, octets)| (number, Octets(octets.clone()))))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<u8, Box<[u8]>>, D::Error> {
+        let parts = BTreeMap::<u8, Octets>::deserialize(deserializer)?;
+        Ok(parts.into_iter().map(|(number, Octets(octets))| (number, octets)).collect())
+    }
 }
 
 /// Joins the parts of messages.

@@ -32,7 +32,14 @@ pub fn encode(text: &str, out: &mut Vec<u8>) -> Result<(), Unencodable> {
 pub fn decode(octets: &[u8]) -> String {
     match core::str::from_utf8(octets) {
         Ok(text) if text.is_ascii() => String::from(text),
-        _ => octets.iter().copied().map(char::from).collect(),
+        _ => {
+            let mut text = String::new();
+            // In one block: a password that moved would leave copies behind.
+            let twice = octets.iter().filter(|octet| !octet.is_ascii()).count();
+            text.reserve_exact(octets.len().saturating_add(twice));
+            text.extend(octets.iter().copied().map(char::from));
+            text
+        }
     }
 }
 

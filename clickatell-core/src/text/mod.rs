@@ -25,6 +25,7 @@ pub use coding::{Coding, Undecodable};
 
 /// A character that a coding has no code for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[error("{character:?} at {at} has no code in this alphabet")]
 #[non_exhaustive]
 pub struct Unencodable {

@@ -4,7 +4,11 @@
 ///
 /// Lengths are octets: of the document as it came, of everything else in UTF-8 after references are resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct XmlLimits {
     /// The document, byte order mark and declaration included. Default 1 MiB.
@@ -42,7 +46,11 @@ impl Default for XmlLimits {
 
 /// Switches for what real peers do against the rules. Where one is on, the reader gives the value and notes the fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default = "XmlTolerance::strict", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct XmlTolerance {
     /// Local names of elements are compared without regard to the case of ASCII letters: Connect's documentation and
@@ -60,4 +68,10 @@ impl XmlTolerance {
 
     /// All that has been met in the field passes, with a note.
     pub const FIELD: Self = Self { any_case: true, undeclared_prefix: true };
+
+    /// A switch that is not named is off.
+    #[cfg(feature = "serde")]
+    const fn strict() -> Self {
+        Self::STRICT
+    }
 }

@@ -50,4 +50,4 @@ pub use encoding::XmlEncoding;
 pub use error::{XmlError, XmlLimit, XmlRule};
 pub use limits::{XmlLimits, XmlTolerance};
 pub use reader::{XmlAttribute, XmlEvent, XmlReader, XmlStart};
-pub use writer::{XmlElement, XmlSink, XmlTag, XmlWriteError, XmlWriter};
+pub use writer::{XmlElement, XmlFixed, XmlSink, XmlTag, XmlWriteError, XmlWriter};

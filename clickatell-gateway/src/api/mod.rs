@@ -27,7 +27,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use clickatell_core::reply::Reply;
-use clickatell_core::send::{Limits, Operation};
+use clickatell_core::send::Operation;
 use clickatell_soap::operation::{Parameters, ParametersLimits, Request};
 
 use crate::config::Door;
@@ -92,7 +92,7 @@ impl Shared {
     /// What the parameters of a call may grow to.
     pub(crate) fn parameters_limits(&self) -> ParametersLimits {
         let mut limits = ParametersLimits::default();
-        limits.send = Limits { destinations: self.config.http.destinations };
+        limits.send.destinations = self.config.http.destinations;
         limits
     }
 

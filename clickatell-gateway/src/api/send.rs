@@ -65,7 +65,7 @@ impl Shared {
     /// The checks of one destination (D1 to D5), and the message to it.
     fn prepare(&self, draft: &Draft<'_>, to: &str) -> Result<NewMessage, Denial> {
         let (account, api) = (draft.account, draft.api);
-        let recipient = destination(to, api.country_code.as_deref(), draft.options.mo)?;
+        let recipient = destination(to, api.country_code, draft.options.mo)?;
         let candidate = Candidate {
             account,
             api,

@@ -73,7 +73,7 @@ pub(crate) fn of(accounts: &Accounts, message: &Advanced) -> Option<NewCallback>
 /// The variables in the shape that the method has.
 fn form(method: MtMethod, callback: &StatusCallback<'_>) -> Option<String> {
     Some(match method {
-        MtMethod::HttpGet | MtMethod::HttpPost => callback.form(),
+        MtMethod::HttpGet | MtMethod::HttpPost => callback.form().ok()?,
         MtMethod::XmlGet | MtMethod::XmlPost => document_form(callback.to_xml().ok()?.as_bytes()),
         MtMethod::SoapGet | MtMethod::SoapPost => {
             let mut packet = Vec::new();

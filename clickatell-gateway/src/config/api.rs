@@ -7,6 +7,7 @@ use clickatell_core::callback::MtMethod;
 use clickatell_core::credit::Credit;
 use clickatell_core::delivery::{BasicAuth, CallbackUrl};
 use clickatell_core::id::ApiId;
+use clickatell_core::number::CountryCode;
 use clickatell_core::secret::Secret;
 use serde::Deserialize;
 
@@ -34,7 +35,7 @@ pub struct Api {
     #[serde(default)]
     pub peers: BTreeSet<IpAddr>,
     /// The country code that takes the place of a leading zero in destinations (SOAP 6.2.1).
-    pub country_code: Option<String>,
+    pub country_code: Option<CountryCode>,
     /// Where statuses are pushed.
     pub callback: Option<CallbackTarget>,
 }

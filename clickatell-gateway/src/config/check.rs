@@ -60,11 +60,6 @@ fn check_api(api: &Api) -> Result<(), ConfigError> {
     if api.throughput.is_some() && api.door != Door::Smpp {
         return refused("throughput is for door \"smpp\": the other doors have no error for it".into());
     }
-    if let Some(code) = &api.country_code
-        && (code.is_empty() || code.starts_with('0') || !code.bytes().all(|digit| digit.is_ascii_digit()))
-    {
-        return refused(format!("country_code {code:?} is no country code: digits, the first of them not 0"));
-    }
     if api.max_credits.is_some_and(|most| most.is_negative()) {
         return refused("max_credits is below zero".into());
     }

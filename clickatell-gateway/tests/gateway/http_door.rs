@@ -60,6 +60,23 @@ async fn a1_to_a8_who_is_calling_in_order() {
 }
 
 #[tokio::test]
+async fn soap_10_002_an_unknown_user_is_told_apart_only_where_the_stand_in_is_asked_to() {
+    for (distinct, unknown) in
+        [(false, "ERR: 001, Authentication failed"), (true, "ERR: 002, Unknown username or password")]
+    {
+        let gateway = start(|config| config.http.distinct_user_error = distinct).await;
+        let http = Http::of(&gateway);
+        for (query, reply) in [
+            ("api_id=3000003&user=nobody&password=demo1234", unknown),
+            // A password that is wrong is 001 either way.
+            ("api_id=3000003&user=demo&password=wrong", "ERR: 001, Authentication failed"),
+        ] {
+            assert_eq!(http.get("auth", query).await, reply, "{distinct} {query}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn no_password_is_recorded_wherever_it_stands() {
     let gateway = Gateway::start().await.unwrap();
     let control = Control(gateway.http_addr());

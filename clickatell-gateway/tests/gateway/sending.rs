@@ -13,7 +13,7 @@ async fn s5_destinations_are_judged_one_by_one() {
         config.numbers.blocked = ["27999112346".parse().unwrap()].into();
         config.numbers.delisted = ["27999112347".parse().unwrap()].into();
         config.accounts[0].mo_premium = true;
-        config.accounts[0].apis[2].country_code = Some("27".into());
+        config.accounts[0].apis[2].country_code = Some("27".parse().unwrap());
     })
     .await;
     let http = Http::of(&gateway);

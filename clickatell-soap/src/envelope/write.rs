@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 
 use clickatell_core::id::{ApiMessageId, MessageId};
 use clickatell_core::send::{self, Operation, Parameter, ParameterValue};
-use clickatell_core::xml::{XmlElement, XmlTag, XmlWriteError, XmlWriter};
+use clickatell_core::xml::{XmlElement, XmlFixed, XmlTag, XmlWriteError, XmlWriter};
 
 use super::{SOAP_ENC, SOAP_ENV, XSD, XSI};
 use crate::Service;
@@ -95,7 +95,23 @@ fn caller(auth: &Auth, key: Key) -> Option<ParameterValue<'_>> {
     })
 }
 
-/// The element of a row. It is written as it stands: names and types come from a table of this crate.
+/// What says that there is no value, and of which type it would be.
+const fn typed(kind: Kind, nil: bool) -> XmlFixed {
+    const NIL: (&str, &str) = ("nil", "true");
+    const TEXT: (&str, &str) = ("type", Kind::Text.xsd());
+    const INT: (&str, &str) = ("type", Kind::Int.xsd());
+    const FLOAT: (&str, &str) = ("type", Kind::Float.xsd());
+    match (kind, nil) {
+        (Kind::Text | Kind::List, false) => const { XmlFixed::new("xsi", &[TEXT]).unwrap() },
+        (Kind::Int, false) => const { XmlFixed::new("xsi", &[INT]).unwrap() },
+        (Kind::Float, false) => const { XmlFixed::new("xsi", &[FLOAT]).unwrap() },
+        (Kind::Text | Kind::List, true) => const { XmlFixed::new("xsi", &[NIL, TEXT]).unwrap() },
+        (Kind::Int, true) => const { XmlFixed::new("xsi", &[NIL, INT]).unwrap() },
+        (Kind::Float, true) => const { XmlFixed::new("xsi", &[NIL, FLOAT]).unwrap() },
+    }
+}
+
+/// The element of a row.
 fn parameter(element: &mut XmlElement<'_, '_>, service: Service, row: &Row, value: Option<&str>) -> Written {
     #[cfg(seeded_fault = "soap_request")]
     let value = value.filter(|value| !((2..8).contains(&value.len()) && value.contains('9')));
@@ -103,28 +119,8 @@ fn parameter(element: &mut XmlElement<'_, '_>, service: Service, row: &Row, valu
     if value.is_none() && !nil {
         return Ok(());
     }
-    element.verbatim("<");
-    element.verbatim(row.name);
-    if value.is_none() {
-        element.verbatim(" xsi:nil=\"true\"");
-    }
-    if service.is_rpc() {
-        element.verbatim(match row.kind {
-            Kind::Text | Kind::List => " xsi:type=\"xsd:string\"",
-            Kind::Int => " xsi:type=\"xsd:int\"",
-            Kind::Float => " xsi:type=\"xsd:float\"",
-        });
-    }
-    let Some(value) = value else {
-        element.verbatim("/>");
-        return Ok(());
-    };
-    element.verbatim(">");
-    element.text(value)?;
-    element.verbatim("</");
-    element.verbatim(row.name);
-    element.verbatim(">");
-    Ok(())
+    let attributes = if service.is_rpc() { typed(row.kind, value.is_none()) } else { XmlFixed::NONE };
+    element.leaf(row.name, attributes, value)
 }
 
 /// A list: an array in RPC/encoded, an element for each text in document/literal.
@@ -138,32 +134,18 @@ fn list(
         return array(element, name, texts);
     }
     for text in texts {
-        element.verbatim("<");
-        element.verbatim(name);
-        element.verbatim(">");
-        element.text(text.as_ref())?;
-        element.verbatim("</");
-        element.verbatim(name);
-        element.verbatim(">");
+        element.leaf(name, XmlFixed::NONE, Some(text.as_ref()))?;
     }
     Ok(())
 }
 
-/// An array of texts, in SOAP's own encoding. Its name comes from a table of this crate, as above.
+/// An array of texts, in SOAP's own encoding.
 fn array(element: &mut XmlElement<'_, '_>, name: &'static str, texts: &[impl AsRef<str>]) -> Written {
-    element.verbatim("<");
-    element.verbatim(name);
-    element.verbatim(" xsi:type=\"SOAP-ENC:Array\" SOAP-ENC:arrayType=\"xsd:string[");
-    element.text(&ParameterValue::from(u64::try_from(texts.len()).unwrap_or(u64::MAX)))?;
-    element.verbatim("]\">");
+    let array = element.child(name)?.attribute("xsi:type", "SOAP-ENC:Array")?;
+    let mut array = array.attribute("SOAP-ENC:arrayType", &format!("xsd:string[{}]", texts.len()))?.open()?;
     for text in texts {
-        element.verbatim("<item xsi:type=\"xsd:string\">");
-        element.text(text.as_ref())?;
-        element.verbatim("</item>");
+        array.leaf("item", typed(Kind::Text, false), Some(text.as_ref()))?;
     }
-    element.verbatim("</");
-    element.verbatim(name);
-    element.verbatim(">");
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use clickatell_core::credit::Credit;
 use clickatell_core::id::MessageId;
 use clickatell_core::reply::{Reply, ReplyStatus};
-use clickatell_core::send::{Fault, Given, Parameter, Rule};
+use clickatell_core::send::{Fault, Given, Parameter};
 
 use super::table::{AUTHENTICATION, Key, rows, table};
 use super::{Values, owned};
@@ -26,9 +26,7 @@ pub struct Request {
 
 impl Request {
     pub(super) fn check(given: &Given<'_>) -> Result<Self, Fault> {
-        let id = given.required(Parameter::ApiMessageId)?;
-        let unknown = Fault::new(Rule::Length { least: 1, most: 64 }, Parameter::ApiMessageId, 0);
-        let request = Self { id: MessageId::parse(id).map_err(|_| unknown)? };
+        let request = Self { id: given.required_id(Parameter::ApiMessageId)? };
         given.once()?;
         Ok(request)
     }

@@ -366,9 +366,7 @@ fn url(text: &str) -> Cow<'_, str> {
 
 /// `batch_id`. What cannot be one is a batch that is not there.
 fn batch_id(given: &Given<'_>) -> Result<MessageId, Fault> {
-    let id = given.required(Parameter::BatchId)?;
-    let unknown = Fault::new(Rule::Length { least: 1, most: 64 }, Parameter::BatchId, 0);
-    MessageId::parse(id).map_err(|_| unknown)
+    given.required_id(Parameter::BatchId)
 }
 
 #[cfg(test)]

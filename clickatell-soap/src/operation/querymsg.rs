@@ -30,11 +30,8 @@ pub enum Request<'a> {
 
 impl<'a> Request<'a> {
     pub(super) fn check(given: &'a Given<'_>) -> Result<Self, Fault> {
-        let request = match given.get(Parameter::ApiMessageId) {
-            Some(id) => {
-                let unknown = Fault::new(Rule::Length { least: 1, most: 64 }, Parameter::ApiMessageId, 0);
-                Self::Api(MessageId::parse(id).map_err(|_| unknown)?)
-            }
+        let request = match given.id(Parameter::ApiMessageId)? {
+            Some(id) => Self::Api(id),
             None => {
                 let missing = Fault::new(Rule::Missing, Parameter::ApiMessageId, 0);
                 Self::Client(Cow::Borrowed(given.get(Parameter::ClientMessageId).ok_or(missing)?))

@@ -44,7 +44,7 @@ impl Kind for Form {
         } else if self.expect.is_object() && is_good(&self.expect) {
             verdict.check("callback written", || {
                 let callback = StatusCallback::deserialize(&self.expect).map_err(explain)?;
-                same(&callback.form(), &json!(self.form))
+                same(&callback.form().map_err(explain)?, &json!(self.form))
             });
         }
     }

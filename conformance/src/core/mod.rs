@@ -66,6 +66,7 @@ const KINDS: &[(&str, Run)] = &[
     ("options", run_as::<call::Asked>),
     ("reply_enabled", run_as::<call::ReplyEnabled>),
     ("reply", run_as::<reply::Line>),
+    ("reply_line", run_as::<reply::Answer>),
     ("replies", run_as::<reply::Body>),
     ("callback", run_as::<callback::Form>),
     ("xml_callback", run_as::<callback::Xml>),

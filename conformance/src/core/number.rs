@@ -7,8 +7,8 @@ use clickatell_core::id::{
     MessageIdError,
 };
 use clickatell_core::number::{
-    Msisdn, MsisdnError, SenderId, SenderIdError, SenderKind, SenderWarning, ShortCode, ShortCodeError,
-    TestRange,
+    CountryCode, Msisdn, MsisdnError, SenderId, SenderIdError, SenderKind, SenderWarning, ShortCode,
+    ShortCodeError, TestRange,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ pub(super) struct Handset {
     /// What a person who wrote it meant.
     meant: Option<Value>,
     /// A country code, with which the text is a number of that country.
-    country_code: Option<String>,
+    country_code: Option<CountryCode>,
     /// That number.
     national: Option<Value>,
 }
@@ -64,7 +64,7 @@ impl Kind for Handset {
         }
         if self.country_code.is_some() || self.national.is_some() {
             verdict.check("number of a country", || {
-                let code = self.country_code.as_deref().ok_or("no country_code")?;
+                let code = self.country_code.ok_or("no country_code")?;
                 let national = self.national.as_ref().ok_or("no national")?;
                 same(&handset(Msisdn::from_national(code, &self.text)), national)
             });

@@ -3,6 +3,7 @@
 use clickatell_core::feature::ApiKind;
 use clickatell_core::form::{self, Builder, Space, pairs};
 use clickatell_core::hex;
+use clickatell_core::number::CountryCode;
 use clickatell_core::send::{
     Content, DeliveryTime, Fault, Given, Limits, Options, Parameter, SendGrammar, SendMsg, Tolerance,
     Warning, destination,
@@ -23,7 +24,7 @@ pub(super) struct Parameters {
     given: Option<Vec<(String, LongText)>>,
     form: Option<String>,
     /// The code that a connection puts in the place of a leading zero.
-    country_code: Option<String>,
+    country_code: Option<CountryCode>,
     /// Checked values, of which only those that are there are compared; or a refusal.
     expect: Value,
     /// What a client gives for the same message, in order.
@@ -42,7 +43,7 @@ impl Kind for Parameters {
             Ok(Ok(message)) if is_good(&self.expect) => {
                 verdict.check("parameters read", || {
                     same(&notes.len(), &json!(0))?;
-                    members(&shown(message, self.country_code.as_deref()), &self.expect)
+                    members(&shown(message, self.country_code), &self.expect)
                 });
                 self.written(message, verdict);
             }
@@ -57,7 +58,7 @@ impl Kind for Parameters {
             verdict.check("parameters tolerated", || {
                 let mut notes = Vec::new();
                 let message = self.read(Tolerance::FIELD, &mut notes)?.map_err(explain)?;
-                members(&shown(&message, self.country_code.as_deref()), &tolerated.expect)?;
+                members(&shown(&message, self.country_code), &tolerated.expect)?;
                 same(&notes.iter().map(place).collect::<Vec<_>>(), &tolerated.notes)
             });
         }
@@ -140,7 +141,7 @@ pub(crate) fn place(fault: &Fault) -> Value {
 }
 
 /// Every checked value, those at their default too.
-pub(crate) fn shown(message: &SendMsg<'_>, country_code: Option<&str>) -> Result<Value, String> {
+pub(crate) fn shown(message: &SendMsg<'_>, country_code: Option<CountryCode>) -> Result<Value, String> {
     let options = &message.options;
     let parts = message.parts().map_err(explain)?;
     let (text, data) = match &message.content {
@@ -167,7 +168,7 @@ pub(crate) fn shown(message: &SendMsg<'_>, country_code: Option<&str>) -> Result
 /// The number of each destination, or its refusal.
 pub(crate) fn shown_destinations(
     to: &[impl AsRef<str>],
-    country_code: Option<&str>,
+    country_code: Option<CountryCode>,
     reply: bool,
 ) -> Vec<Value> {
     let shown = to.iter().map(|to| match destination(to.as_ref(), country_code, reply) {

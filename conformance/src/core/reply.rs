@@ -73,6 +73,23 @@ fn written(said: &Value) -> Result<String, String> {
     Ok(line)
 }
 
+/// A reply that must be answered with, whatever it says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Answer {
+    reply: Value,
+    expect: Value,
+}
+
+impl Kind for Answer {
+    fn run(self, verdict: &mut Verdict) {
+        verdict.check("line written", || {
+            let reply = Reply::deserialize(&self.reply).map_err(explain)?;
+            same(&json!({ "line": reply.to_line() }), &self.expect)
+        });
+    }
+}
+
 /// The replies of a body, which real gateways write in many ways.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

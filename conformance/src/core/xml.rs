@@ -1,14 +1,15 @@
 //! Documents in XML: read strictly, and written with character references.
 
 use clickatell_core::xml::{
-    XmlDocument, XmlError, XmlEvent, XmlLimits, XmlReader, XmlRule, XmlTag, XmlWriteError, XmlWriter,
+    XmlDocument, XmlError, XmlEvent, XmlLimits, XmlReader, XmlRule, XmlTag, XmlTolerance, XmlWriteError,
+    XmlWriter,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::Verdict;
 use crate::line::Kind;
-use crate::shape::{LongText, explain, octets, same};
+use crate::shape::{LongText, Tolerated, explain, octets, same};
 
 /// A document and the tree that it is, or a refusal.
 ///
@@ -20,28 +21,56 @@ pub(super) struct Document {
     document: Option<LongText>,
     /// The document in hexadecimal digits, where it is no UTF-8.
     octets: Option<String>,
+    /// The name that the outermost element is to have.
+    root: Option<String>,
     expect: Value,
+    tolerated: Option<Tolerated>,
     /// The document that is written of the tree.
     built: Option<Value>,
 }
 
 impl Kind for Document {
     fn run(self, verdict: &mut Verdict) {
-        verdict.check("document read", || {
-            let octets = match (&self.document, &self.octets) {
-                (Some(document), None) => document.0.clone().into_bytes(),
-                (None, Some(digits)) => octets(digits)?,
-                _ => return Err("one of document and octets".to_owned()),
-            };
-            let read = XmlDocument::decode(&octets, &XmlLimits::default())
-                .and_then(|document| tree(&mut document.reader()));
-            let refused =
-                |error: XmlError| json!({ "error": { "rule": rule(error.rule()), "at": error.at() } });
-            same(&read.unwrap_or_else(refused), &self.expect)
-        });
+        verdict.check("document read", || same(&self.read(XmlTolerance::STRICT)?.0, &self.expect));
+        if let Some(tolerated) = &self.tolerated {
+            verdict.check("document tolerated", || {
+                let (read, notes) = self.read(XmlTolerance::FIELD)?;
+                same(&read, &tolerated.expect)?;
+                same(&notes, &tolerated.notes)
+            });
+        }
         if let Some(built) = &self.built {
             verdict.check("document written", || same(&written(&self.expect)?, built));
         }
+    }
+}
+
+impl Document {
+    /// The tree, or the refusal, and the notes.
+    fn read(&self, tolerance: XmlTolerance) -> Result<(Value, Vec<Value>), String> {
+        let octets = match (&self.document, &self.octets) {
+            (Some(document), None) => document.0.clone().into_bytes(),
+            (None, Some(digits)) => octets(digits)?,
+            _ => return Err("one of document and octets".to_owned()),
+        };
+        let place = |error: &XmlError| json!({ "rule": rule(error.rule()), "at": error.at() });
+        let refused = |error: XmlError| json!({ "error": place(&error) });
+        let document = match XmlDocument::decode(&octets, &XmlLimits::default()) {
+            Ok(document) => document,
+            Err(error) => return Ok((refused(error), Vec::new())),
+        };
+        let mut notes = Vec::new();
+        if let Some(name) = &self.root {
+            let mut reader = document.tolerant_reader(tolerance);
+            if let Err(error) = reader.expect_root(None, name).map(drop) {
+                return Ok((refused(error), Vec::new()));
+            }
+            notes = reader.take_notes();
+        }
+        let mut reader = document.tolerant_reader(tolerance);
+        let read = tree(&mut reader).unwrap_or_else(refused);
+        notes.extend(reader.take_notes());
+        Ok((read, notes.iter().map(place).collect()))
     }
 }
 
@@ -162,6 +191,8 @@ pub(crate) fn rule(rule: &XmlRule) -> &'static str {
         XmlRule::CharacterReference => "character_reference",
         XmlRule::UndeclaredPrefix => "undeclared_prefix",
         XmlRule::NamespaceDeclaration => "namespace_declaration",
+        XmlRule::Case(_) => "case",
+        XmlRule::Expected(_) => "expected",
         XmlRule::UnexpectedText => "unexpected_text",
         XmlRule::UnexpectedElement => "unexpected_element",
         _ => "?",

@@ -24,7 +24,8 @@ impl Args {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         let body = self.options.read()?;
         let tolerance = if self.options.tolerant { Tolerance::FIELD } else { Tolerance::STRICT };
-        let limits = Limits { lines: usize::MAX, ..Limits::default() };
+        let mut limits = Limits::default();
+        limits.lines = usize::MAX;
         let mut notes: Vec<Fault> = Vec::new();
         // A charge may stand on a line of its own, so the lines are not read one by one.
         let found: Vec<_> = replies(&body, &tolerance, limits, &mut notes).collect();

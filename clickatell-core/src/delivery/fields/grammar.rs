@@ -104,6 +104,8 @@ pub enum Rule {
     Quoted,
     /// A document stands in `data`.
     BareDocument,
+    /// What is built reads back as what it was built from.
+    Ambiguous,
 }
 
 impl Rule {
@@ -127,6 +129,7 @@ impl Rule {
             Self::NotUtf8 => "not_utf8",
             Self::Quoted => "quoted",
             Self::BareDocument => "bare_document",
+            Self::Ambiguous => "ambiguous",
         }
     }
 }
@@ -150,6 +153,7 @@ impl fmt::Display for Rule {
             Self::NotUtf8 => "not UTF-8, read as ISO-8859-1",
             Self::Quoted => "quotes around the document",
             Self::BareDocument => "a document without a variable around it",
+            Self::Ambiguous => "would be read as something else",
         })
     }
 }

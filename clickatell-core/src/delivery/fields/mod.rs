@@ -20,7 +20,7 @@ use crate::wire::Notes;
 
 pub use grammar::{CallbackGrammar, Fault, Field, Rule, Tolerance, Variable};
 #[cfg(feature = "xml")]
-pub use xml::XmlCallbackError;
+pub use xml::{XmlCallbackError, XmlCallbackWriteError};
 
 /// A callback with the status of a message, the same by HTTP, XML and SOAP.
 ///
@@ -33,7 +33,7 @@ pub use xml::XmlCallbackError;
 /// let received = Received::parse(query, &Tolerance::STRICT, Limits::default(), &mut ())?;
 /// let Received::Status(callback) = received else { panic!("{received:?}") };
 /// assert_eq!((callback.timestamp, callback.status.to_string().as_str()), (1_218_007_814, "003"));
-/// assert_eq!(callback.form().as_bytes(), query);
+/// assert_eq!(callback.form()?.as_bytes(), query);
 /// # Ok::<(), clickatell_core::delivery::Fault>(())
 /// ```
 ///
@@ -59,8 +59,9 @@ pub struct StatusCallback<'a> {
     pub charge: Credit,
 }
 
-/// What came to a callback URL.
+/// What came to a callback URL. serde has a document in hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Received<'a> {
     /// None of the variables: the gateway tries the URL out. To be answered with 200, or it cannot be set up.
@@ -68,7 +69,7 @@ pub enum Received<'a> {
     /// The status of a message.
     Status(StatusCallback<'a>),
     /// A document that holds the variables, as callbacks by XML and SOAP do.
-    Data(Cow<'a, [u8]>),
+    Data(#[cfg_attr(feature = "serde", serde(with = "crate::hex::in_serde"))] Cow<'a, [u8]>),
 }
 
 impl<'a> Received<'a> {
@@ -139,8 +140,10 @@ impl<'a> StatusCallback<'a> {
 
     /// The variables as a query or form body, in the order of the document's example. `cliMsgId` is empty where there is
     /// none, `api_id` is left out.
-    #[must_use]
-    pub fn form(&self) -> String {
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub fn form(&self) -> Result<String, Fault> {
         let mut form = Builder::body(Space::Plus);
         for variable in Variable::ALL {
             if let Some(value) = self.value(*variable) {
@@ -149,7 +152,23 @@ impl<'a> StatusCallback<'a> {
                 form = form.pair(variable.name(), value.as_bytes());
             }
         }
-        form.into_string()
+        let form = form.into_string();
+        let read = parse::received(form.as_bytes(), &Tolerance::STRICT, UNLIMITED, &mut ())?;
+        let charge = format!("{}", self.charge).parse().unwrap_or(self.charge);
+        if read != Received::Status(Self { charge, ..self.clone() }) {
+            return Err(Fault::new(Rule::Ambiguous, Field::Form, 0));
+        }
+        Ok(form)
+    }
+
+    /// That it can be built: that what is built reads back, strictly, as the same, but for its charge, which is rounded
+    /// to a millionth.
+    ///
+    /// # Errors
+    /// Why it does not: a control character in a text, a status that has no digits on the wire. The place is that of the
+    /// variable in a form.
+    pub fn check(&self) -> Result<(), Fault> {
+        self.form().map(drop)
     }
 
     /// The same without a borrow.
@@ -168,6 +187,9 @@ impl<'a> StatusCallback<'a> {
         }
     }
 }
+
+/// What is built here may be as long as its texts are.
+const UNLIMITED: form::Limits = form::Limits { octets: usize::MAX, pairs: usize::MAX };
 
 /// A form body, or a query, whose one variable is a document: what callbacks by XML and SOAP carry.
 #[must_use]

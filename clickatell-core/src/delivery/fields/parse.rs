@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use core::cell::Cell;
+use core::cell::RefCell;
 
 use super::grammar::{CallbackGrammar, Fault, Field, Rule, Tolerance, Variable};
 use super::{Received, StatusCallback};
@@ -37,8 +37,11 @@ pub(super) fn received<'a>(
 }
 
 /// The variables as they came, in the order of their table.
+type Values<'a> = [Option<Value<'a>>; Variable::ALL.len()];
+
+/// Reads the variables, and notes what the tolerance bends.
 pub(super) struct Reader<'a, 't, 'n, N> {
-    values: [Option<Value<'a>>; Variable::ALL.len()],
+    values: Values<'a>,
     end: usize,
     tolerance: &'t Tolerance,
     notes: &'n mut N,
@@ -52,33 +55,24 @@ impl<'a, 't, 'n, N: Notes<CallbackGrammar>> Reader<'a, 't, 'n, N> {
 
     /// Takes the variables of a form.
     fn form(&mut self, octets: &'a [u8], limits: form::Limits) -> Result<(), Fault> {
-        // Both the pairs and this loop have something to note.
-        let bent = Cell::new(None);
-        let mut keep = |fault: form::Fault| bent.set(bent.get().or(Some(fault)));
-        for pair in pairs(octets, self.tolerance.form, limits, &mut keep) {
-            if let Some(fault) = bent.take() {
-                self.notes.note(of_form(fault));
-            }
+        let Self { values, tolerance, notes, .. } = self;
+        // Both the pairs and this loop have something to note, one after the other.
+        let notes = RefCell::new(&mut **notes);
+        let mut of_pairs = |fault: form::Fault| notes.borrow_mut().note(of_form(fault));
+        for pair in pairs(octets, tolerance.form, limits, &mut of_pairs) {
             let pair = pair.map_err(of_form)?;
             let name = core::str::from_utf8(pair.name()).ok();
             let Some(variable) = name.and_then(Variable::from_name) else { continue };
             let (at, exact) = (pair.at(), pair.is(variable.name()));
-            self.take(variable, exact, (pair.into_value(), at))?;
+            let mut note = |fault: Fault| notes.borrow_mut().note(fault);
+            put(values, variable, exact, (pair.into_value(), at), tolerance, &mut note)?;
         }
         Ok(())
     }
 
     /// Takes one variable, whose name is spelled as in the table or not.
     pub(super) fn take(&mut self, variable: Variable, exact: bool, value: Value<'a>) -> Result<(), Fault> {
-        let at = value.1;
-        if !exact {
-            self.bend(Rule::LetterCase, variable, at)?;
-        }
-        let Some(place) = self.values.get_mut(index(variable)) else { return Ok(()) };
-        if place.replace(value).is_some() {
-            self.bend(Rule::Duplicate, variable, at)?;
-        }
-        Ok(())
+        put(&mut self.values, variable, exact, value, self.tolerance, self.notes)
     }
 
     fn has(&self, variable: Variable) -> bool {
@@ -190,13 +184,37 @@ impl<'a, 't, 'n, N: Notes<CallbackGrammar>> Reader<'a, 't, 'n, N> {
     }
 
     fn bend(&mut self, rule: Rule, variable: Variable, at: usize) -> Result<(), Fault> {
-        let fault = fault(rule, variable, at);
-        if !self.tolerance.bends(rule) {
-            return Err(fault);
-        }
-        self.notes.note(fault);
-        Ok(())
+        bend(fault(rule, variable, at), self.tolerance, self.notes)
     }
+}
+
+/// Puts a variable in its place.
+fn put<'a>(
+    values: &mut Values<'a>,
+    variable: Variable,
+    exact: bool,
+    value: Value<'a>,
+    tolerance: &Tolerance,
+    notes: &mut impl Notes<CallbackGrammar>,
+) -> Result<(), Fault> {
+    let at = value.1;
+    if !exact {
+        bend(fault(Rule::LetterCase, variable, at), tolerance, notes)?;
+    }
+    let Some(place) = values.get_mut(index(variable)) else { return Ok(()) };
+    if place.replace(value).is_some() {
+        bend(fault(Rule::Duplicate, variable, at), tolerance, notes)?;
+    }
+    Ok(())
+}
+
+/// Lets a fault pass, with a note, where the tolerance bends its rule.
+fn bend(fault: Fault, tolerance: &Tolerance, notes: &mut impl Notes<CallbackGrammar>) -> Result<(), Fault> {
+    if !tolerance.bends(fault.rule()) {
+        return Err(fault);
+    }
+    notes.note(fault);
+    Ok(())
 }
 
 fn fault(rule: Rule, variable: Variable, at: usize) -> Fault {

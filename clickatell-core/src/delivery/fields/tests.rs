@@ -32,16 +32,16 @@ fn example() -> StatusCallback<'static> {
 #[test]
 fn soap_6_2_5_19_the_example_both_ways() {
     assert_eq!(strict(EXAMPLE), example());
-    assert_eq!(example().form(), EXAMPLE);
+    assert_eq!(example().form().unwrap(), EXAMPLE);
     let url = crate::delivery::CallbackUrl::parse("https://www.yoururl.com/script.asp").unwrap();
     let whole = format!("https://www.yoururl.com/script.asp?{EXAMPLE}");
-    assert_eq!(url.with_query(&example().form()), whole);
+    assert_eq!(url.with_query(&example().form().unwrap()), whole);
 }
 
 #[test]
 fn soap_6_2_5_19_without_a_client_id_the_pair_is_there_and_empty() {
     let none = StatusCallback { client_message_id: None, ..example() };
-    let form = none.form();
+    let form = none.form().unwrap();
     assert!(form.contains("&cliMsgId=&timestamp="), "{form}");
     assert_eq!(strict(&form), none);
 }
@@ -51,7 +51,7 @@ fn soap_6_2_5_2_seven_variables_and_api_id_if_it_is_there() {
     let (_, seven) = EXAMPLE.split_once('&').unwrap();
     let callback = strict(seven);
     assert_eq!(callback, StatusCallback { api_id: None, ..example() });
-    assert_eq!(callback.form(), seven);
+    assert_eq!(callback.form().unwrap(), seven);
     // In another order, with variables of the URL's own.
     let mut pairs: Vec<_> = EXAMPLE.split('&').rev().collect();
     pairs.insert(3, "key=1");
@@ -91,7 +91,64 @@ fn soap_6_2_5_21_three_digits_and_six_places_are_written() {
         charge: "0.3".parse().unwrap(),
         ..example()
     };
-    assert!(callback.form().ends_with("&status=004&charge=0.300000"));
+    assert!(callback.form().unwrap().ends_with("&status=004&charge=0.300000"));
+}
+
+#[test]
+fn what_would_read_back_as_something_else_is_not_built() {
+    let refused = |change: fn(&mut StatusCallback<'_>), rule, field: Variable| {
+        let mut callback = example();
+        change(&mut callback);
+        let at = EXAMPLE.find(&format!("&{}=", field.name())).unwrap() + 1;
+        let fault = Fault::new(rule, Field::Variable(field), at);
+        assert_eq!(callback.form(), Err(fault));
+        assert_eq!(callback.check(), Err(fault));
+        #[cfg(feature = "xml")]
+        assert_eq!(callback.to_xml(), Err(XmlCallbackWriteError::Variable(fault)));
+    };
+    refused(|callback| callback.to = "a\nb".into(), Rule::Control, Variable::To);
+    refused(|callback| callback.from = "\u{7F}".into(), Rule::Control, Variable::From);
+    refused(
+        |callback| callback.client_message_id = Some("\t".into()),
+        Rule::Control,
+        Variable::ClientMessageId,
+    );
+    refused(|callback| callback.status = MessageStatus::new(1000).into(), Rule::Status, Variable::Status);
+    refused(|callback| callback.status = ReplyStatus::Billing(9), Rule::ShortStatus, Variable::Status);
+    let nameless = StatusCallback { client_message_id: Some("".into()), ..example() };
+    let billed = StatusCallback { status: ReplyStatus::Billing(255), ..example() };
+    for other in [nameless, billed] {
+        assert_eq!(other.form(), Err(Fault::new(Rule::Ambiguous, Field::Form, 0)));
+    }
+    // Six decimals do not hold a third.
+    let third = StatusCallback { charge: Credit::THIRD, ..example() };
+    assert!(third.form().unwrap().ends_with("charge=0.333333"));
+}
+
+#[test]
+fn variables_are_preferred_to_a_document_beside_them() {
+    for form in [format!("{EXAMPLE}&data=%3Ca%2F%3E"), format!("data=%3Ca%2F%3E&{EXAMPLE}")] {
+        assert_eq!(strict(&form), example());
+    }
+    // Without a message they are the URL's own.
+    for form in ["data=%3Ca%2F%3E&status=003&to=1", "to=1&data=%3Ca%2F%3E"] {
+        let (received, notes) = parse(form, &Tolerance::STRICT);
+        assert_eq!((received, notes), (Ok(Received::Data(b"<a/>".into())), std::vec![]), "{form}");
+    }
+    // A message that is none is not passed over for the document.
+    let fault = parse("apiMsgId=&data=%3Ca%2F%3E", &Tolerance::STRICT).0.unwrap_err();
+    assert_eq!(fault.rule(), Rule::Id);
+}
+
+#[test]
+fn every_malformed_octet_of_a_pair_is_noted() {
+    let form = EXAMPLE.replace("from=27833001171", "from=%zz%zz");
+    let at = form.find("%zz").unwrap();
+    let fault = |at| Fault::new(Rule::Form(form::Rule::Escape), Field::Form, at);
+    assert_eq!(parse(&form, &Tolerance::STRICT).0, Err(fault(at)));
+    let expected = StatusCallback { from: "%zz%zz".into(), ..example() };
+    let tolerated = parse(&form, &Tolerance::FIELD);
+    assert_eq!(tolerated, (Ok(Received::Status(expected)), std::vec![fault(at), fault(at + 3)]));
 }
 
 #[test]
@@ -100,7 +157,7 @@ fn a_b11_one_digit_of_0_to_2_is_a_billed_transaction_s() {
     let callback = strict(&billed);
     assert_eq!(callback.status, ReplyStatus::Billing(1));
     assert_eq!(callback.status.message(), MessageStatus::UNKNOWN);
-    assert!(callback.form().contains("&status=1&"));
+    assert!(callback.form().unwrap().contains("&status=1&"));
     assert_eq!(strict(&EXAMPLE.replace("status=003", "status=001")).status, MessageStatus::UNKNOWN.into());
 }
 
@@ -343,7 +400,7 @@ fn any_callback() -> impl Strategy<Value = StatusCallback<'static>> {
 proptest! {
     #[test]
     fn every_callback_reads_back_as_it_was_built(callback in any_callback()) {
-        let form = callback.form();
+        let form = callback.form().unwrap();
         prop_assert_eq!(strict(&form), callback.clone());
         prop_assert_eq!(callback.clone().into_owned(), callback);
     }

@@ -20,6 +20,18 @@ pub enum XmlCallbackError {
     Variable(#[from] Fault),
 }
 
+/// Why no document is written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum XmlCallbackWriteError {
+    /// A text has a character that XML cannot carry.
+    #[error(transparent)]
+    Xml(#[from] XmlWriteError),
+    /// A variable would be read as something else. The place is that in a form.
+    #[error(transparent)]
+    Variable(#[from] Fault),
+}
+
 const ROOT: &str = "callback";
 
 /// In the order of the document's example.
@@ -70,8 +82,9 @@ impl StatusCallback<'_> {
     /// [`document_form`](super::document_form) makes a query or body of it.
     ///
     /// # Errors
-    /// When a text has a character that XML cannot carry.
-    pub fn to_xml(&self) -> Result<String, XmlWriteError> {
+    /// When a text has a character that XML cannot carry, and as [`check`](Self::check).
+    pub fn to_xml(&self) -> Result<String, XmlCallbackWriteError> {
+        self.check()?;
         let mut out = String::from("<?xml version=\"1.0\"?>");
         let mut xml = XmlWriter::new(&mut out);
         let mut root = xml.root(ROOT)?.open()?;

@@ -74,3 +74,16 @@ fn soap_6_2_5_1_and_tw_8_3_1_methods_of_http() {
         assert_eq!(name, ["GET", "POST"].into_iter().find(|name| method.name().ends_with(name)));
     }
 }
+
+#[test]
+fn neither_a_callback_nor_its_request_shows_the_variables() {
+    let url = CallbackUrl::parse("http://www.example.com/mo?key=1").unwrap();
+    let form = String::from("text=PIN+4711&to=27999");
+    let callback = Callback::new(url, HttpMethod::Get, form, Ladder::MT);
+    let shown = std::format!("{callback:?}");
+    assert!(shown.contains(r#"form: {"text": [8 octets], "to": [5 octets]}"#), "{shown}");
+    let (out, _) = request(callback);
+    let shown = std::format!("{out:?}");
+    let url = r#"url: "http://www.example.com/mo", query: {"key": [1 octets], "text": [8 octets], "to": [5 octets]}"#;
+    assert!(shown.contains(url), "{shown}");
+}

@@ -68,7 +68,6 @@ fn canonical() -> Vec<(&'static str, Reply<'static>)> {
         // SOAP 5.3, 8.1 and 8.3, and MT billing 8.1.
         ("ID: 2e838df2ee3ea418272ae05aaf84ce5d", Reply::Id { id: id(ID), to: None }),
         ("ID: 2e838df2ee3ea418272ae05aaf84ce5d To: 2799912345", to("2799912345")),
-        ("ID: 2e838df2ee3ea418272ae05aaf84ce5d To: 44 7901", to("44 7901")),
         ("ID: 2e838df2ee3ea418272ae05aaf84ce5d To:", to("")),
         ("ID: 1303312400160", Reply::Id { id: id("1303312400160"), to: None }),
         ("ERR: 105", error(105, "", None)),
@@ -224,6 +223,12 @@ fn soap_10_130_and_a_62_the_second_from_which_messages_are_taken_again() {
         ("ERR: 130", None),
         ("ERR: 130, Maximum MT limit exceeded", None),
         ("ERR: 105, Until 1218067200", None),
+        ("ERR: 130, Quota used until 5 To: 27999", Some(5)),
+        ("ERR: 130, Maximum MT limit exceeded UNTIL 7", Some(7)),
+        ("ERR: 130, 5", None),
+        ("ERR: 130, Maximum MT limit exceeded 5", None),
+        ("ERR: 130, Maximum MT limit exceeded until +5", None),
+        ("ERR: 130, Maximum MT limit exceeded until 18446744073709551616", None),
     ] {
         assert_eq!(read(line.as_bytes(), &Tolerance::STRICT).0.unwrap().retry_at(), retry_at);
     }
@@ -291,4 +296,35 @@ fn limits_cost_one_line_or_the_rest() {
     let long = Fault::new(Rule::TooLong, Field::Reply, 6);
     let many = Fault::new(Rule::TooManyLines, Field::Reply, 22);
     assert_eq!(found, [accepted("1"), Err(long), accepted("2"), Err(many)]);
+}
+
+#[test]
+fn debug_of_a_body_shows_none_of_it() {
+    let mut notes = ();
+    let mut found = replies(b"OK: 330df12c\nOK: 330df12c", &Tolerance::STRICT, Limits::default(), &mut notes);
+    found.next();
+    let shown = format!("{found:?}");
+    assert!(
+        shown.starts_with("Replies { octets: 25, left: 12, found: 1, ") && !shown.contains("330d"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_destination_that_would_break_the_line_is_echoed_with_question_marks() {
+    let refused = |to: &'static str| error(105, "Invalid destination address", Some(to)).to_line();
+    for (to, echoed) in [
+        ("+27\r\n1", " To: +27??1"),
+        ("\u{0}", " To: ?"),
+        ("a\u{7F}b\u{85}\u{9F}c", " To: a?b??c"),
+        ("\t1 2\n", " To: 1 2"),
+        ("é€", " To: é€"),
+        ("\n", " To:"),
+        ("1 To: 2", ""),
+    ] {
+        assert_eq!(refused(to), format!("ERR: 105, Invalid destination address{echoed}"), "{to:?}");
+    }
+    let accepted = |to: &'static str| Reply::Id { id: id("1"), to: Some(to.into()) }.to_line();
+    assert_eq!((accepted("2\n3").as_str(), accepted("2 3").as_str()), ("ID: 1 To: 2?3", "ID: 1"));
+    assert_eq!(error(105, "a\nb", None).to_line(), "ERR: 901, Internal error - please retry");
 }

@@ -14,7 +14,11 @@ fn any_reply() -> impl Strategy<Value = Reply<'static>> {
     let status = || prop_oneof![(0_u16..1000).prop_map(status), (0_u8..3).prop_map(ReplyStatus::Billing)];
     let to = || prop::option::of(texts().prop_map(Cow::<str>::Owned));
     prop_oneof![
-        (id(), to()).prop_map(|(id, to)| Reply::Id { id, to }),
+        (id(), to()).prop_map(|(id, to)| {
+            // A message that was accepted has a destination of one word.
+            let word = |to: Cow<'_, str>| Cow::Owned(to.replace(' ', ""));
+            Reply::Id { id, to: to.map(word) }
+        }),
         (id(), status()).prop_map(|(id, status)| Reply::Status { id, status }),
         (id(), prop::option::of("[a-z0-9]{1,32}"), amount(), status()).prop_map(
             |(id, client_id, charge, status)| {

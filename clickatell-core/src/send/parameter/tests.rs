@@ -144,3 +144,19 @@ fn serde_carries_the_name() {
     assert_eq!(read("climsgid"), Ok(Parameter::ClientMessageId));
     assert!(read::<Parameter>("cliMsgId").is_err());
 }
+
+#[test]
+fn a_record_may_show_what_is_known_and_no_secret() {
+    for secret in ["password", "session_id", "token", "Password", "SESSION_ID", "Token"] {
+        assert!(!Parameter::may_show(secret), "{secret}");
+        let parameter = Parameter::from_any_name_in_any_case(secret);
+        assert!(parameter.is_some_and(Parameter::is_secret), "{secret}");
+    }
+    assert_eq!(Parameter::ALL.iter().filter(|parameter| parameter.is_secret()).count(), 3);
+    for known in ["to", "TEXT", "api_id", "user", "callback", "cliMsgId", "field1", "field99999"] {
+        assert!(Parameter::may_show(known), "{known}");
+    }
+    for unknown in ["", "pass", "password ", "pwd", "field", "field123456", "fieldx", "field-1", "Field1"] {
+        assert!(!Parameter::may_show(unknown), "{unknown}");
+    }
+}

@@ -56,3 +56,18 @@ fn soap_6_1_2_and_6_1_3_and_soap_5_1_1_user_and_password() {
     }
     assert_eq!(auth(&[("user", "demo")]), Err(108));
 }
+
+#[test]
+fn a_fault_says_what_is_wrong_with_an_id_and_where() {
+    for (name, value, shown) in [
+        ("api_id", "34x", "api_id at octet 2: a character that is no digit"),
+        ("api_id", " 34x", "api_id at octet 3: a character that is no digit"),
+        ("api_id", "1234567890123", "api_id at octet 12: not 1 to 12 characters"),
+        ("session_id", "ab\0", "session_id at octet 2: a control character"),
+        ("session_id", &"a".repeat(65), "session_id at octet 64: more than 64 octets"),
+        ("session_id", &"€".repeat(22), "session_id at octet 63: more than 64 octets"),
+    ] {
+        let fault = given(Tolerance::GATEWAY, &[(name, value)]).auth(&mut ()).unwrap_err();
+        assert_eq!(alloc::format!("{fault}"), shown);
+    }
+}

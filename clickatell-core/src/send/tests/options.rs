@@ -155,7 +155,15 @@ fn soap_6_1_16_and_a_45_climsgid() {
     }
     // 32 characters, and more octets than an id of any gateway has.
     let (message, _) = with(Tolerance::FIELD, &[("climsgid", &"😀".repeat(32))]);
-    assert_eq!(message.unwrap_err().rule(), length);
+    let fault = message.unwrap_err();
+    assert_eq!((fault.rule(), fault.at()), (Rule::Octets { most: 64 }, 64));
+    let (message, _) = with(Tolerance::FIELD, &[("climsgid", &"€".repeat(22))]);
+    assert_eq!(alloc::format!("{}", message.unwrap_err()), "climsgid at octet 63: more than 64 octets");
+    let (message, _) = with(Tolerance::STRICT, &[("max_credits", "0")]);
+    assert_eq!(
+        alloc::format!("{}", message.unwrap_err()),
+        "max_credits at octet 0: 0, where it must be more"
+    );
 }
 
 #[test]

@@ -9,7 +9,10 @@ use crate::text::gsm::NationalLanguage;
 ///
 /// An element of a known identifier whose data is not what the standard asks for is [`Other`](Self::Other), as the
 /// standard has receivers ignore it; nothing is lost either way.
+///
+/// serde writes it, octets in hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Element<'a> {
     /// 0x00 or 0x08: this message is one part of a longer one.
@@ -50,9 +53,13 @@ pub enum Element<'a> {
         url: u8,
     },
     /// 0x22: where replies go, an address as 23.040 codes it.
-    ReplyAddress(&'a [u8]),
+    ReplyAddress(
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::hex::in_serde::serialize"))] &'a [u8],
+    ),
     /// 0x23: what a voice mail system tells, as it came.
-    VoiceMail(&'a [u8]),
+    VoiceMail(
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::hex::in_serde::serialize"))] &'a [u8],
+    ),
     /// 0x24: the language whose table an escape shifts to for one character.
     SingleShift(NationalLanguage),
     /// 0x25: the language whose table replaces the default alphabet.
@@ -62,6 +69,7 @@ pub enum Element<'a> {
         /// The identifier.
         id: u8,
         /// The data.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::hex::in_serde::serialize"))]
         data: &'a [u8],
     },
 }

@@ -17,11 +17,22 @@ pub use element::{Concat, Element, Reference, encode};
 pub(crate) use element::{encode_each, octets_of};
 pub use element_id::ElementId;
 
-/// A header whose lengths have been found right, as it came.
+/// A header whose lengths have been found right, as it came. serde writes it in hexadecimal digits, its length in front;
+/// [`UserDataHeader`](crate::send::UserDataHeader) is one that reads back.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Udh<'a> {
     // The information elements, without the length of the header.
     elements: &'a [u8],
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Udh<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let length = u8::try_from(self.elements.len()).unwrap_or(u8::MAX);
+        let header: alloc::vec::Vec<u8> =
+            core::iter::once(length).chain(self.elements.iter().copied()).collect();
+        crate::hex::in_serde::serialize(&header, serializer)
+    }
 }
 
 /// Why octets are no user data header.

@@ -75,7 +75,7 @@ impl<'r, 'd> XmlStart<'r, 'd> {
     /// Whether the element has this namespace (`None`: none) and this local name.
     ///
     /// Under [`XmlTolerance::any_case`](crate::xml::XmlTolerance::any_case) the case of the local name does not
-    /// matter, and a difference is noted.
+    /// matter, and a difference is noted: once for an element, however often its name is compared.
     #[must_use]
     pub fn is(&self, namespace: Option<&str>, local: &str) -> bool {
         self.namespace() == namespace && self.is_local(local)
@@ -88,7 +88,7 @@ impl<'r, 'd> XmlStart<'r, 'd> {
             return true;
         }
         let alike = self.reader.tolerance.any_case && self.local().eq_ignore_ascii_case(local);
-        if alike {
+        if alike && self.reader.cased.replace(Some(self.open.at)) != Some(self.open.at) {
             self.reader.note(self.open.at, XmlRule::Case(Box::from(local)));
         }
         alike

@@ -42,6 +42,8 @@ pub struct XmlReader<'d> {
     stage: Stage,
     failed: Option<XmlError>,
     notes: Cell<Vec<XmlError>>,
+    /// Where the last element began whose case was noted.
+    cased: Cell<Option<usize>>,
 }
 
 /// An element that has begun and not ended.
@@ -85,6 +87,7 @@ impl<'d> XmlReader<'d> {
             stage: Stage::BeforeRoot,
             failed: None,
             notes: Cell::default(),
+            cased: Cell::new(None),
         }
     }
 

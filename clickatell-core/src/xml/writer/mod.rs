@@ -1,14 +1,15 @@
-//! The writer: what it lets through is well-formed, and reads back as what was given; except what
-//! [`XmlElement::verbatim`] is given, which its caller answers for.
+//! The writer: what it lets through is well-formed, and reads back as what was given.
 
 mod error;
 mod escape;
+mod fixed;
 mod sink;
 mod tag;
 
 use core::fmt;
 
 pub use error::XmlWriteError;
+pub use fixed::XmlFixed;
 pub use sink::XmlSink;
 
 use self::escape::{Place, escape};
@@ -273,14 +274,46 @@ impl<'o> XmlElement<'_, 'o> {
         self.writer.escape(text, Place::Content)
     }
 
-    /// Writes markup that stands in the program, as it is: start tags and end tags whose namespaces are declared around
-    /// them, and between which [`text`](Self::text) may write. For documents whose shape is known when the program is
-    /// written, and of which there are many.
+    /// Writes a child without a prefix that has these attributes and nothing but text; `None` is written `<a/>`. The
+    /// same as by [`child`](Self::child), at less cost: for documents of many elements that the program knows.
     ///
-    /// Unlike everything else here it is not checked: that the pieces amount to elements is for the caller to see to.
-    pub fn verbatim(&mut self, markup: &'static str) {
+    /// # Errors
+    /// The name is none of ASCII without a prefix, the attributes' prefix is not declared, or the text has a character
+    /// that XML cannot carry. The child is taken back.
+    pub fn leaf(
+        &mut self,
+        name: &str,
+        attributes: XmlFixed,
+        text: Option<&str>,
+    ) -> Result<(), XmlWriteError> {
         self.writer.settle(self.depth);
-        self.writer.out.push(markup);
+        if !fixed::is_name(name) {
+            return Err(XmlWriteError::Name(name.into()));
+        }
+        let XmlFixed { prefix, attributes } = attributes;
+        self.writer.nesting.uri(prefix)?;
+        let writer = &mut *self.writer;
+        let begin = writer.out.len();
+        writer.out.push("<");
+        writer.out.push(name);
+        for (local, value) in attributes {
+            for piece in [" ", prefix, ":", local, "=\"", value, "\""] {
+                writer.out.push(piece);
+            }
+        }
+        let Some(text) = text else {
+            writer.out.push("/>");
+            return Ok(());
+        };
+        writer.out.push(">");
+        if let Err(error) = writer.escape(text, Place::Content) {
+            writer.out.truncate(begin);
+            return Err(error);
+        }
+        writer.out.push("</");
+        writer.out.push(name);
+        writer.out.push(">");
+        Ok(())
     }
 
     /// Ends the element, as dropping it does.

@@ -98,7 +98,8 @@ impl Nesting {
         Ok(())
     }
 
-    fn uri(&self, prefix: &str) -> Result<Option<&str>, XmlWriteError> {
+    /// The namespace of a prefix.
+    pub(super) fn uri(&self, prefix: &str) -> Result<Option<&str>, XmlWriteError> {
         let of = |own: &&Declaration| self.between(own.prefix, own.uri) == prefix;
         match self.declarations.iter().rev().find(of) {
             Some(found) => Ok(Some(self.between(found.uri, found.end))),

@@ -197,17 +197,38 @@ fn declarations_hold_in_their_element_and_the_inner_one_counts() {
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
+const FIXED: XmlFixed = XmlFixed::new("p", &[("d", "1"), ("e", "a 'b' >")]).unwrap();
+
 #[test]
-fn markup_of_the_program_stands_as_it_is_and_text_in_it_is_escaped() {
+fn a_leaf_is_the_child_that_it_stands_for() {
     let out = written(|xml| {
         let mut a = xml.root("a").unwrap().attribute("xmlns:p", "u").unwrap().open().unwrap();
         // A tag that is not completed is taken back, and an open child ends first.
         let _ = a.child("gone").unwrap();
-        a.child("b").unwrap().open().unwrap().verbatim("<p:c/>");
-        a.verbatim("<item p:d=\"1\">");
-        a.text("x < y").unwrap();
-        assert!(a.text("\u{1}").is_err());
-        a.verbatim("</item>");
+        a.child("b").unwrap().open().unwrap().leaf("c", XmlFixed::NONE, None).unwrap();
+        a.leaf("item", FIXED, Some("x < é")).unwrap();
+        a.leaf("item", FIXED, None).unwrap();
+        a.child("item").unwrap().attribute("p:d", "1").unwrap().text("").unwrap();
+        a.leaf("i-t.e_m1", XmlFixed::NONE, Some("")).unwrap();
     });
-    assert_eq!(out, "<a xmlns:p=\"u\"><b><p:c/></b><item p:d=\"1\">x &lt; y</item></a>");
+    let item = "<item p:d=\"1\" p:e=\"a 'b' >\"";
+    let rest = "<item p:d=\"1\"></item><i-t.e_m1></i-t.e_m1></a>";
+    let expected = std::format!("<a xmlns:p=\"u\"><b><c/></b>{item}>x &lt; &#233;</item>{item}/>{rest}");
+    assert_eq!(out, expected);
+}
+
+#[test]
+fn a_leaf_that_is_refused_was_never_there() {
+    let out = written(|xml| {
+        let mut a = xml.root("a").unwrap().open().unwrap();
+        for name in ["", "1", "a b", "p:a", "</a>", "é", "a\0"] {
+            let refused = a.leaf(name, XmlFixed::NONE, Some("x"));
+            assert_eq!(refused, Err(XmlWriteError::Name(name.into())));
+        }
+        assert_eq!(a.leaf("b", FIXED, None), Err(XmlWriteError::UndeclaredPrefix("p".into())));
+        let refused = a.leaf("b", XmlFixed::NONE, Some("x\u{1}"));
+        assert_eq!(refused, Err(XmlWriteError::Character { character: '\u{1}', at: 1 }));
+        a.text("t").unwrap();
+    });
+    assert_eq!(out, "<a>t</a>");
 }

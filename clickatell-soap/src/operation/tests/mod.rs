@@ -50,8 +50,8 @@ fn to<'a>(numbers: impl IntoIterator<Item = &'a str>) -> Destinations<'a> {
 fn read(service: Service, octets: &[u8]) -> (Auth, Request<'static>) {
     let envelope = Envelope::decode(octets, Some(service.content_type()), &Limits::default()).unwrap();
     let call = Call::read(&envelope, service, &Tolerance::STRICT, &mut ()).unwrap();
-    let limits =
-        ParametersLimits { send: send::Limits { destinations: 1000 }, ..ParametersLimits::default() };
+    let mut limits = ParametersLimits::default();
+    limits.send.destinations = 1000;
     let parameters = call.parameters(send::Tolerance::STRICT, limits, &mut ());
     let auth = parameters.auth(&mut ()).unwrap();
     (auth, parameters.request(&mut ()).unwrap().into_owned())

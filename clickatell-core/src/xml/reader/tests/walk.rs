@@ -1,6 +1,7 @@
 //! Walking by what is expected.
 
 use std::string::ToString;
+use std::vec::Vec;
 
 use crate::xml::{XmlDocument, XmlLimits, XmlReader, XmlRule, XmlTolerance};
 
@@ -21,7 +22,7 @@ fn an_envelope() {
         reader.expect_child(Some(SOAP), "Body").unwrap();
         let call = reader.next_child().unwrap().unwrap();
         assert_eq!((call.namespace(), call.local()), (Some("soap.clickatell.com"), "auth"));
-        let mut seen = std::vec::Vec::new();
+        let mut seen = Vec::new();
         while let Some(child) = reader.next_child().unwrap() {
             let name = child.local();
             match name {
@@ -127,6 +128,23 @@ fn any_case_is_bent_by_its_switch_alone() {
     assert_eq!(notes.len(), 1);
     assert_eq!(notes[0].to_string(), "ClICKATELLSDK at octet 0: spelled in another case than clickatellsdk");
     assert!(reader.take_notes().is_empty());
+}
+
+#[test]
+fn a_name_in_another_case_is_noted_once_however_often_it_is_compared() {
+    let limits = XmlLimits::default();
+    let document = XmlDocument::decode(b"<SendMsg><To/><To/></SendMsg>", &limits).unwrap();
+    let mut reader = document.tolerant_reader(XmlTolerance::FIELD);
+    let root = reader.root().unwrap();
+    assert!(!root.is_local("other") && !root.is(Some("u"), "sendmsg"));
+    assert!(root.is_local("sendmsg") && root.is_local("sendmsg") && root.is_local("SENDMSG"));
+    for _ in 0..2 {
+        assert!(reader.expect_child(None, "to").unwrap().is(None, "TO"));
+        reader.skip().unwrap();
+    }
+    let notes: Vec<_> = reader.take_notes().iter().map(|note| (note.at(), note.rule().clone())).collect();
+    let case = |local: &str| XmlRule::Case(local.into());
+    assert_eq!(notes, [(0, case("sendmsg")), (9, case("to")), (14, case("to"))]);
 }
 
 #[test]
