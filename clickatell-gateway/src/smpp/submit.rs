@@ -17,7 +17,7 @@ use clickatell_smpp::value::{Alphabet, DataCoding, EsmFeatures};
 use super::refusal::Refusal;
 use crate::accept::{self, Candidate, Routed};
 use crate::api::data_coding;
-use crate::config::{Account, Api, Config};
+use crate::config::{Account, Api, Config, SmppProfile};
 use crate::outcomes::Outcomes;
 use crate::store::Source;
 
@@ -79,6 +79,10 @@ pub(super) fn draft(
     transmits_only: bool,
 ) -> Result<Draft, Refusal> {
     profile.check_submit(pdu, transmits_only)?;
+    if config.smpp.profile == SmppProfile::Standard {
+        // The ranges of SMPP 3.4; the gateway's own order has those of the fields that it looks at.
+        profile.check(pdu)?;
+    }
     let recipient =
         pdu.destination.addr.as_str().and_then(|text| Msisdn::parse(text).ok()).ok_or(Refusal::new(
             CommandStatus::ESME_RINVDSTADR,

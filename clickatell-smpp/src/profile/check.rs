@@ -142,6 +142,7 @@ impl Profile {
     pub fn check_submit(&self, pdu: &SubmitSm<'_>, transmitter_only: bool) -> Result<(), Violation> {
         match self.dialect {
             Dialect::Standard => {
+                times(pdu, "", "")?;
                 Self::check_texts(pdu.short_message, pdu.tlvs)?;
                 self.check_tlvs(CommandId::SUBMIT_SM, pdu.tlvs)
             }
@@ -229,21 +230,22 @@ fn clickatell_submit(pdu: &SubmitSm<'_>, transmitter_only: bool, strict: bool) -
         );
     }
     registered_delivery(pdu, transmitter_only)?;
+    times(pdu, "SMPP-14-21", "SMPP-14-22")?;
+    one_body(pdu.short_message, pdu.tlvs, CommandStatus::ESME_ROPTPARNOTALLWD, "SMPP-11-5")?;
+    text(pdu)
+}
+
+/// Both times are empty, or times (7.1.1).
+fn times(pdu: &SubmitSm<'_>, schedule: &'static str, validity: &'static str) -> Result<(), Violation> {
     for (field, time, status, clause) in [
-        (
-            Field::ScheduleDeliveryTime,
-            pdu.schedule_delivery_time,
-            CommandStatus::ESME_RINVSCHED,
-            "SMPP-14-21",
-        ),
-        (Field::ValidityPeriod, pdu.validity_period, CommandStatus::ESME_RINVEXPIRY, "SMPP-14-22"),
+        (Field::ScheduleDeliveryTime, pdu.schedule_delivery_time, CommandStatus::ESME_RINVSCHED, schedule),
+        (Field::ValidityPeriod, pdu.validity_period, CommandStatus::ESME_RINVEXPIRY, validity),
     ] {
         if !time.is_empty() && SmppTime::parse(time.as_bytes()).is_err() {
             return Violation::new(field, status, clause, "not a time");
         }
     }
-    one_body(pdu.short_message, pdu.tlvs, CommandStatus::ESME_ROPTPARNOTALLWD, "SMPP-11-5")?;
-    text(pdu)
+    Ok(())
 }
 
 fn destination(pdu: &SubmitSm<'_>, strict: bool) -> Result<(), Violation> {
@@ -317,12 +319,12 @@ fn registered_delivery(pdu: &SubmitSm<'_>, transmitter_only: bool) -> Result<(),
 }
 
 fn text(pdu: &SubmitSm<'_>) -> Result<(), Violation> {
-    let payload = pdu.tlvs.message_payload();
     let length = |field, reason| Violation::new(field, CommandStatus::ESME_RINVMSGLEN, "SMPP-11-3", reason);
     if pdu.short_message.as_bytes().len() > 254 {
         return length(Field::SmLength, "more than 254 octets belong into message_payload");
     }
-    if pdu.short_message.is_empty() && payload.is_none() {
+    // A payload without an octet is none (ruling A-S7).
+    if pdu.text_octets().is_empty() {
         return length(Field::ShortMessage, "there is no text");
     }
     let data =
@@ -341,6 +343,10 @@ fn text(pdu: &SubmitSm<'_>) -> Result<(), Violation> {
             data(Field::ShortMessage, "UCS-2 text has an even number of octets")
         }
         Alphabet::Other => data(Field::DataCoding, "this alphabet is not supported"),
+        // Message waiting: only the group of message classes is taken by its bits (ruling A-S20).
+        _ if matches!(pdu.data_coding.get(), 0xC0..=0xEF) => {
+            data(Field::DataCoding, "indications of waiting messages are not supported")
+        }
         _ => Ok(()),
     }
 }

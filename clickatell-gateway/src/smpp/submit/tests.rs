@@ -211,8 +211,16 @@ fn smpp_4_3_and_4_14_texts_are_read_by_their_coding() {
 fn the_standard_profile_asks_less_and_stores_the_same() {
     let config: Config = "[smpp]\nprofile = \"standard\"".parse().unwrap();
     let mut pdu = message(b"Hi");
-    pdu.registered_delivery = RegisteredDelivery::new(3);
+    pdu.registered_delivery = RegisteredDelivery::FINAL;
+    pdu.esm_class = EsmClass::new(0x04);
     assert_eq!(status(&config, &pdu, true), 0);
+    // What SMPP 3.4 itself does not know is refused all the same.
+    let mut reserved = pdu;
+    reserved.registered_delivery = RegisteredDelivery::new(3);
+    assert_eq!(status(&config, &reserved, true), 0x07);
+    let mut tomorrow = pdu;
+    tomorrow.schedule_delivery_time = COctets::try_from("tomorrow").unwrap();
+    assert_eq!(status(&config, &tomorrow, true), 0x61);
     pdu.destination.addr = COctets::try_from("+279991234567").unwrap();
     assert_eq!(status(&config, &pdu, true), 0x0B);
 }

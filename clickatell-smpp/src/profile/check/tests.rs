@@ -63,10 +63,15 @@ fn each_row_of_the_gateway_s_order_has_its_code() {
         let pdu = SubmitSm { registered_delivery: RegisteredDelivery::new(value), ..hello() };
         assert_eq!(status(&lenient, &pdu), code, "SMPP-14-8 {value:#x}");
     }
-    let pdu = SubmitSm { schedule_delivery_time: COctets::try_from("tomorrow").unwrap(), ..hello() };
-    assert_eq!(status(&lenient, &pdu), 0x61, "SMPP-14-21");
-    let pdu = SubmitSm { validity_period: COctets::try_from("xx").unwrap(), ..hello() };
-    assert_eq!(status(&lenient, &pdu), 0x62, "SMPP-14-22");
+    // The times are the specification's own, whatever the profile.
+    for profile in [&lenient, &Profile::standard()] {
+        let pdu = SubmitSm { schedule_delivery_time: COctets::try_from("tomorrow").unwrap(), ..hello() };
+        assert_eq!(status(profile, &pdu), 0x61, "SMPP-14-21");
+        let pdu = SubmitSm { validity_period: COctets::try_from("xx").unwrap(), ..hello() };
+        assert_eq!(status(profile, &pdu), 0x62, "SMPP-14-22");
+        let pdu = SubmitSm { validity_period: COctets::try_from("000001000000000R").unwrap(), ..hello() };
+        assert_eq!(status(profile, &pdu), 0);
+    }
 }
 
 #[test]
@@ -91,6 +96,11 @@ fn there_is_exactly_one_text_of_a_fitting_length() {
     let neither = SubmitSm { short_message: ShortMessage::EMPTY, ..hello() };
     assert_eq!(status(&profile, &neither), 0x01, "SMPP-14-3");
     assert_eq!(status(&Profile::standard(), &neither), 0);
+    let mut empty = TlvBuf::new();
+    empty.message_payload(b"").unwrap();
+    let empty = SubmitSm { tlvs: empty.as_tlvs(), ..neither };
+    assert_eq!(status(&profile, &empty), 0x01, "ruling A-S7");
+    assert_eq!(status(&Profile::standard(), &empty), 0);
     for (octets, code) in [(254, 0), (255, 0x01)] {
         let text = std::vec![b'A'; octets];
         let pdu = SubmitSm { short_message: ShortMessage::new(&text).unwrap(), ..hello() };
@@ -111,7 +121,10 @@ fn the_text_fits_its_alphabet() {
     assert_eq!(status(&profile, &text(&[4, 0x1F, 4], 8, 0)), 0x404);
     assert_eq!(status(&profile, &text(&[4, 0x1F], 8, 0)), 0);
     assert_eq!(status(&profile, &text(b"x", 5, 0)), 0x404);
-    assert_eq!(status(&profile, &text(b"x", 0xF5, 0)), 0);
+    for (group, code) in [(0xC0, 0x404), (0xD8, 0x404), (0xE0, 0x404), (0xEF, 0x404), (0xF0, 0), (0xF5, 0)] {
+        assert_eq!(status(&profile, &text(b"xx", group, 0)), code, "ruling A-S20 {group:#x}");
+        assert_eq!(status(&Profile::standard(), &text(b"xx", group, 0)), 0);
+    }
     // A header of five octets, then UCS-2.
     assert_eq!(status(&profile, &text(&[5, 0, 3, 0x33, 2, 1, 4, 0x1F], 8, 0x40)), 0);
     assert_eq!(status(&profile, &text(&[9, 0, 3, 0x33, 2, 1, 4, 0x1F], 8, 0x40)), 0x404);
