@@ -34,9 +34,9 @@ pub(super) struct Options {
 /// An item that cannot be read.
 #[derive(Debug)]
 pub(super) struct Bad {
-    at: u32,
-    field: String,
-    message: String,
+    pub(super) at: u32,
+    pub(super) field: String,
+    pub(super) message: String,
     hint: Option<&'static str>,
 }
 
