@@ -1,7 +1,10 @@
 //! The handsets: what they received, and what they send.
 
+mod said;
+
 use std::collections::BTreeMap;
 
+use clickatell_core::hex;
 use clickatell_core::id::ApiMessageId;
 use clickatell_core::machine::Timed;
 use clickatell_core::number::{Msisdn, SenderId};
@@ -17,6 +20,8 @@ use crate::config::Door;
 use crate::shared::Shared;
 use crate::smpp::{mo, text_of};
 use crate::store::{self, About, Held, Kind, Message, StoreError};
+
+pub(crate) use said::{Given, Said, SaidError};
 
 /// A message as a handset shows it: whole, whatever it was sent in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -100,7 +105,9 @@ pub(crate) enum MoError {
     NobodyThere(String),
     #[error("the account of {0} is not subscribed to two-way messaging, or has no SMPP connection")]
     NotTwoWay(String),
-    #[error("the text takes more than 65535 octets")]
+    #[error(transparent)]
+    Said(#[from] SaidError),
+    #[error("the message takes more than 65535 octets")]
     TooLong,
     #[error("the system gives no random octets")]
     NoId,
@@ -109,13 +116,16 @@ pub(crate) enum MoError {
 }
 
 impl Shared {
-    /// A handset sends a text to a number of an account's: it is held for the account's first SMPP connection.
+    /// A handset sends a message to a number of an account's: it is held for the account's first SMPP connection. The
+    /// network that it comes from is noted; no field of SMPP has it.
     pub(crate) async fn mobile_originated(
         &self,
         from: Msisdn,
         to: &str,
-        text: String,
+        given: Given<'_>,
+        network: Option<String>,
     ) -> Result<ApiMessageId, MoError> {
+        let said = Said::new(given)?;
         let number = SenderId::normalise(to).map_err(|_| MoError::NobodyThere(to.to_owned()))?;
         let owner = self.accounts.iter().find(|account| account.owns(number.as_str()));
         let account = owner.ok_or_else(|| MoError::NobodyThere(to.to_owned()))?;
@@ -130,14 +140,19 @@ impl Shared {
             at: self.clock.now(),
             kind: "mo",
             subject: id.as_str().to_owned(),
-            pdu: mo::deliver_sm(&from, &number, &text).ok_or(MoError::TooLong)?,
+            pdu: mo::deliver_sm(&from, &number, &said).ok_or(MoError::TooLong)?,
         };
         let (at, api) = (held.at, held.api);
+        // A text says it all.
+        let octets = (said.text.is_none() || said.has_header).then(|| hex::encode(&said.octets));
         self.store
             .call(move |connection| {
                 let about =
                     About { account: Some(&held.account), subject: Some(&held.subject), status: None };
-                let detail = json!({ "from": from, "to": number, "text": text });
+                let detail = json!({
+                    "from": from, "to": number, "text": said.text, "octets": octets, "data_coding": said.data_coding.get(),
+                    "network": network,
+                });
                 store::append(connection, held.at, Kind::Mo, about, &detail)?;
                 store::hold(connection, &held)
             })

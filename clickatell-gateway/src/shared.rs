@@ -1,5 +1,6 @@
 //! What every door, session and task of one gateway has in common.
 
+use core::time::Duration;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clickatell_core::api_session::ApiSessions;
@@ -18,6 +19,9 @@ use crate::random::Random;
 use crate::smpp::Smpp;
 use crate::soap;
 use crate::store::Store;
+
+/// How long a client may take to send the body of a request, at whichever door.
+pub(crate) const BODY: Duration = Duration::from_secs(30);
 
 /// One gateway.
 #[derive(Debug)]

@@ -144,11 +144,14 @@ impl Shared {
         outcome: &Outcome,
         shown: Shown,
     ) {
-        let shown = shown.first(self.config.limits.refusal_octets);
+        // One call may be refused for each of its destinations; what came stands with the last of them.
+        let last = outcome.denied.len().saturating_sub(1);
+        let mut shown = shown.first(self.config.limits.refusal_octets);
         let refusals: Vec<NewRefusal> = outcome
             .denied
             .iter()
-            .map(|denial| {
+            .enumerate()
+            .map(|(at, denial)| {
                 let (error, reason) = (denial.code, &denial.reason);
                 tracing::info!(%peer, %error, %reason, "refused {operation}");
                 NewRefusal {
@@ -161,7 +164,7 @@ impl Shared {
                     name: denial.code.to_string(),
                     reason: denial.reason.to_string(),
                     clause: denial.clause.to_owned(),
-                    shown: shown.clone(),
+                    shown: if at == last { core::mem::take(&mut shown) } else { Shown::default() },
                 }
             })
             .collect();

@@ -45,6 +45,7 @@ impl From<MoError> for Error {
         let status = match &error {
             MoError::NobodyThere(_) => StatusCode::NOT_FOUND,
             MoError::NotTwoWay(_) => StatusCode::CONFLICT,
+            MoError::Said(_) => StatusCode::UNPROCESSABLE_ENTITY,
             MoError::TooLong => StatusCode::BAD_REQUEST,
             MoError::NoId | MoError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         };

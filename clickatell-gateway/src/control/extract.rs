@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::Error;
 use crate::redact;
+use crate::shared::BODY;
 
 /// The parameters of a query string.
 #[derive(Debug)]
@@ -33,8 +34,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        let body = Json::from_request(request, state).await;
-        body.map(|Json(value)| Self(value)).map_err(|error| of_body(&error))
+        let body = tokio::time::timeout(BODY, Json::from_request(request, state)).await;
+        let late = |_| Error::new(StatusCode::REQUEST_TIMEOUT, "a body that did not come");
+        body.map_err(late)?.map(|Json(value)| Self(value)).map_err(|error| of_body(&error))
     }
 }
 

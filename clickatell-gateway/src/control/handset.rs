@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Control;
 use super::error::Error;
 use super::extract::Body;
-use crate::handset::{Shown, shown};
+use crate::handset::{Given, Shown, shown};
 use crate::store;
 
 /// A handset, and what is on it.
@@ -38,7 +38,11 @@ pub(super) async fn inbox(
 #[serde(deny_unknown_fields)]
 pub(super) struct Text {
     to: String,
-    text: String,
+    text: Option<String>,
+    hex: Option<String>,
+    charset: Option<String>,
+    udh: Option<String>,
+    network: Option<String>,
 }
 
 /// The message that the gateway made of it.
@@ -47,14 +51,20 @@ pub(super) struct Sent {
     id: String,
 }
 
-/// `POST /gateway/handset/MSISDN/mo`: the handset sends a text to a number of an account's.
+/// `POST /gateway/handset/MSISDN/mo`: the handset sends a message to a number of an account's.
 pub(super) async fn send(
     State(control): State<Control>,
     Path(number): Path<String>,
-    Body(Text { to, text }): Body<Text>,
+    Body(Text { to, text, hex, charset, udh, network }): Body<Text>,
 ) -> Result<Json<Sent>, Error> {
     let from = msisdn(&number)?;
-    let id = control.shared.mobile_originated(from, &to, text).await?;
+    let given = Given {
+        text: text.as_deref(),
+        hex: hex.as_deref(),
+        charset: charset.as_deref(),
+        udh: udh.as_deref(),
+    };
+    let id = control.shared.mobile_originated(from, &to, given, network).await?;
     Ok(Json(Sent { id: id.as_str().to_owned() }))
 }
 

@@ -12,6 +12,7 @@ mod messages;
 mod outcomes;
 mod page;
 mod reset;
+mod seats;
 mod server;
 mod state;
 

@@ -88,6 +88,7 @@ pub(super) async fn reset(
         Ok((forgotten.unwrap_or_default(), refusals.unwrap_or(0), events.unwrap_or(0)))
     };
     let (forgotten, refusals, events) = shared.store.call(work).await?;
+    shared.recall_oldest_held().await?;
     for (id, api) in &forgotten.unfinished {
         shared.stop(id, *api);
     }

@@ -1,4 +1,5 @@
-//! Serves HTTP/1.1 to as many connections as may be.
+//! Serves HTTP/1.1 to as many connections as may be. Where there are as many, one more takes the place of the one that has
+//! been idle for longest: what a client keeps open without a use must keep nobody else out.
 
 use core::net::SocketAddr;
 use core::time::Duration;
@@ -16,13 +17,15 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
+use super::seats::{Answer, Seat, Seats};
 use crate::shared::stopped;
 
 /// How long a client may take to send the head of a request.
 const HEAD: Duration = Duration::from_secs(30);
 /// Octets of the head of a request.
 const HEAD_OCTETS: usize = 32 * 1024;
-/// How long requests may take to finish when the gateway stops.
+/// How long requests may take to finish when the gateway stops, and the end of an answer to go out when its connection is
+/// to make room.
 const GRACE: Duration = Duration::from_millis(500);
 /// How long to wait when the system has no more sockets.
 const EXHAUSTED: Duration = Duration::from_millis(100);
@@ -39,23 +42,25 @@ pub(crate) async fn listen(
     mut stop: watch::Receiver<bool>,
 ) {
     let places = Arc::new(Semaphore::new(connections.clamp(1, Semaphore::MAX_PERMITS)));
+    let seats = Arc::new(Seats::default());
     let mut tasks = JoinSet::new();
+    // Who has come and has no place yet.
+    let mut waits = None;
     loop {
-        let accept = async {
-            let place = Arc::clone(&places).acquire_owned().await.ok()?;
-            Some((listener.accept().await, place))
-        };
         tokio::select! {
-            accepted = accept => match accepted {
-                Some((Ok((stream, peer)), place)) => {
-                    let (router, stop) = (router.clone(), stop.clone());
-                    tasks.spawn(serve(stream, peer, Arc::new(place), router, stop));
-                }
-                Some((Err(error), _)) => {
+            accepted = listener.accept(), if waits.is_none() => match accepted {
+                Ok(accepted) => waits = Some(accepted),
+                Err(error) => {
                     tracing::warn!(%error, "no connection can be accepted");
                     tokio::time::sleep(EXHAUSTED).await;
                 }
-                None => break,
+            },
+            place = place(&places, &seats), if waits.is_some() => match (place, waits.take()) {
+                (Some(place), Some((stream, peer))) => {
+                    let (router, stop, seat) = (router.clone(), stop.clone(), seats.sit());
+                    tasks.spawn(serve(stream, peer, (Arc::new(place), seat), router, stop));
+                }
+                _ => break,
             },
             Some(_) = tasks.join_next() => {}
             () = stopped(&mut stop) => break,
@@ -66,18 +71,36 @@ pub(crate) async fn listen(
     let _cut_off = tokio::time::timeout(GRACE, all).await;
 }
 
+/// A place: a free one, or that of a connection without a use.
+async fn place(places: &Arc<Semaphore>, seats: &Seats) -> Option<OwnedSemaphorePermit> {
+    loop {
+        if let Ok(place) = Arc::clone(places).try_acquire_owned() {
+            return Some(place);
+        }
+        let is_asked = seats.make_room();
+        tokio::select! {
+            place = Arc::clone(places).acquire_owned() => return place.ok(),
+            // Whoever was asked leaves by then, unless a request came in between.
+            () = tokio::time::sleep(GRACE.saturating_mul(2)), if is_asked => {}
+            () = seats.one_rests(), if !is_asked => {}
+        }
+    }
+}
+
 async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
-    place: Place,
+    (place, seat): (Place, Arc<Seat>),
     router: Router,
     mut stop: watch::Receiver<bool>,
 ) {
     let router = TowerToHyperService::new(router);
+    let sits = Arc::clone(&seat);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(Arc::clone(&place));
-        router.call(request)
+        let (turn, answer) = (sits.begin(), router.call(request));
+        async move { answer.await.map(|answer| answer.map(|body| Answer::new(body, turn))) }
     });
     let connection = http1::Builder::new()
         .half_close(true)
@@ -87,13 +110,23 @@ async fn serve(
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = core::pin::pin!(connection);
     let served = tokio::select! {
-        served = connection.as_mut() => served,
+        served = connection.as_mut() => Some(served),
         () = stopped(&mut stop) => {
             connection.as_mut().graceful_shutdown();
-            connection.await
+            Some(connection.await)
+        }
+        () = seat.asked_to_leave() => {
+            connection.as_mut().graceful_shutdown();
+            if seat.is_busy() {
+                Some(connection.await)
+            } else if seat.is_fresh() {
+                None
+            } else {
+                tokio::time::timeout(GRACE, connection).await.ok()
+            }
         }
     };
-    if let Err(error) = served {
+    if let Some(Err(error)) = served {
         tracing::debug!(%error, "a connection ended early");
     }
 }

@@ -1,5 +1,7 @@
 //! Moving a virtual clock.
 
+use std::sync::Arc;
+
 use clickatell_core::time::{Duration, Instant};
 
 use super::Fired;
@@ -15,9 +17,9 @@ const SETTLE: Duration = Duration::from_millis(250);
 pub(crate) enum Target {
     At(Instant),
     By(Duration),
-    /// Through so many moments at which something is due, or as many as there are.
+    /// Through so many moments at which the gateway has something to do, or as many as there are.
     Steps(u32),
-    /// Until nothing is due any more.
+    /// Until the gateway has nothing to do any more.
     Idle,
 }
 
@@ -36,7 +38,7 @@ pub enum AdvanceError {
 impl Shared {
     /// Moves a virtual clock, and returns when everything that fell due on the way is done and clients have had the
     /// time to receive it. Gives what fell due.
-    pub(crate) async fn advance(&self, to: Target) -> Result<Vec<Fired>, AdvanceError> {
+    pub(crate) async fn advance(self: &Arc<Self>, to: Target) -> Result<Vec<Fired>, AdvanceError> {
         let _one_at_a_time = self.advancing.lock().await;
         if !self.clock.is_virtual() {
             return Err(ClockError::System.into());
@@ -56,7 +58,9 @@ impl Shared {
         let mut last = None;
         let (mut patience, mut for_receivers) = (SETTLE, Patience::default());
         self.callbacks.settle(&mut for_receivers).await;
-        while let Some(at) = self.next_due().map(|fired| fired.at.0) {
+        // What is held for a client waits for the client: its end comes with time, and not because all else is done.
+        let next = || if target.is_some() { self.next_due() } else { self.next_work() };
+        while let Some(at) = next().map(|fired| fired.at.0) {
             let at = at.max(self.clock.now());
             let same = last.replace(at) == Some(at);
             if target.is_some_and(|target| at > target) || (moments == 0 && !same) {

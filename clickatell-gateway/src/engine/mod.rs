@@ -14,7 +14,7 @@ use clickatell_core::send::Queue;
 use clickatell_core::time::{Duration, Instant};
 use clickatell_smpp::profile::clickatell::HOLD;
 use serde::Serialize;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use crate::callback::{self, Stored};
 use crate::clock::Stamp;
@@ -37,7 +37,7 @@ pub(crate) struct Agenda {
     lifecycle: Lifecycle,
     /// When the next second try of a queue is due.
     retries: BTreeSet<(Instant, ApiId)>,
-    /// When the oldest thing arrived that is held; it may be gone already.
+    /// When the oldest thing arrived that is held.
     oldest_held: Option<Instant>,
     /// How many messages of each connection are on their way.
     on_their_way: BTreeMap<ApiId, usize>,
@@ -84,8 +84,8 @@ impl Agenda {
         agenda
     }
 
-    /// The next thing that is due.
-    fn next(&self) -> Option<Fired> {
+    /// The next thing that is due and is the gateway's to do.
+    fn next_work(&self) -> Option<Fired> {
         let step = self.lifecycle.next().map(|(at, step)| Fired::step(at, step));
         let retry = self.retries.first().map(|(at, _)| Fired {
             at: Stamp(*at),
@@ -93,13 +93,17 @@ impl Agenda {
             id: None,
             status: None,
         });
-        let expiry = self.oldest_held.map(|arrived| Fired {
+        step.into_iter().chain(retry).min_by_key(|fired| fired.at.0)
+    }
+
+    /// The end of the oldest thing that is held.
+    fn next_expiry(&self) -> Option<Fired> {
+        self.oldest_held.map(|arrived| Fired {
             at: Stamp(arrived + HOLD),
             what: "expiry",
             id: None,
             status: None,
-        });
-        [step, retry, expiry].into_iter().flatten().min_by_key(|fired| fired.at.0)
+        })
     }
 
     /// Second tries that are due.
@@ -169,6 +173,24 @@ impl Shared {
         });
     }
 
+    /// The store has said when the oldest thing arrived that is held. Only on its thread: what is held later is then
+    /// noted later.
+    pub(crate) fn note_oldest_held(
+        &self,
+        oldest: Result<Option<Instant>, StoreError>,
+    ) -> Result<(), StoreError> {
+        self.agenda().oldest_held = oldest?;
+        Ok(())
+    }
+
+    /// Something that was held may be gone: asks the store for the oldest thing that is left.
+    pub(crate) async fn recall_oldest_held(self: &Arc<Self>) -> Result<(), StoreError> {
+        let (shared, (answer, answered)) = (Arc::clone(self), oneshot::channel());
+        let then = move |oldest| drop(answer.send(shared.note_oldest_held(oldest)));
+        self.store.submit(store::oldest, then).await;
+        answered.await.unwrap_or(Err(StoreError::Closed))
+    }
+
     /// A queue is to be tried again then.
     pub(crate) fn retry_at(&self, at: Instant, api: ApiId) {
         self.due_at(at, |agenda| {
@@ -178,9 +200,15 @@ impl Shared {
 
     /// The next thing that is due.
     pub(crate) fn next_due(&self) -> Option<Fired> {
+        let expiry = self.agenda().next_expiry();
+        self.next_work().into_iter().chain(expiry).min_by_key(|fired| fired.at.0)
+    }
+
+    /// The next thing that is due and is the gateway's to do: that what is held comes to its end is no work.
+    fn next_work(&self) -> Option<Fired> {
         let callback = self.callbacks.next_due().map(Fired::callback);
-        let other = self.agenda().next();
-        [other, callback].into_iter().flatten().min_by_key(|fired| fired.at.0)
+        let other = self.agenda().next_work();
+        other.into_iter().chain(callback).min_by_key(|fired| fired.at.0)
     }
 
     /// How many messages are on their way.
@@ -198,7 +226,7 @@ impl Shared {
     }
 
     /// Does what falls due by the machine's clock, until it is told to stop.
-    pub(crate) async fn run_by_the_clock(&self, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn run_by_the_clock(self: &Arc<Self>, mut stop: watch::Receiver<bool>) {
         loop {
             let next = self.next_due().map(|fired| fired.at.0);
             self.agenda().armed = next;
@@ -223,7 +251,7 @@ impl Shared {
     }
 
     /// Does everything that is due, and gives it in order.
-    async fn run_due(&self, now: Instant) -> Result<Vec<Fired>, StoreError> {
+    async fn run_due(self: &Arc<Self>, now: Instant) -> Result<Vec<Fired>, StoreError> {
         let mut fired = Vec::new();
         self.agenda().lifecycle.handle_timeout(now);
         loop {
@@ -254,13 +282,8 @@ impl Shared {
         }
         let oldest_held = self.agenda().oldest_held;
         if oldest_held.is_some_and(|arrived| arrived + HOLD <= now) {
-            let (dropped, oldest) = self
-                .store
-                .call(move |connection| {
-                    Ok((store::expire(connection, now, HOLD)?, store::oldest(connection)?))
-                })
-                .await?;
-            self.agenda().oldest_held = oldest;
+            let dropped = self.store.call(move |connection| store::expire(connection, now, HOLD)).await?;
+            self.recall_oldest_held().await?;
             fired.extend((0..dropped).map(|_| Fired {
                 at: Stamp(now),
                 what: "expiry",

@@ -1,7 +1,6 @@
 //! The HTTP door: operations as paths, parameters as a query or a form, replies as lines of text.
 
 use core::net::SocketAddr;
-use core::time::Duration;
 use std::sync::Arc;
 
 use axum::Router;
@@ -22,10 +21,7 @@ use clickatell_soap::operation::{Parameters, field_number};
 use crate::api::{Call, Denial, Outcome};
 use crate::config::Door;
 use crate::redact::Shown;
-use crate::shared::Shared;
-
-/// How long a client may take to send a body.
-const BODY: Duration = Duration::from_secs(30);
+use crate::shared::{BODY, Shared};
 
 /// The paths of the door. `.php` at the end makes no difference, as clients write it.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {

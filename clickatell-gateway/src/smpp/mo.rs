@@ -1,25 +1,24 @@
 //! The `deliver_sm` that a message from a handset is (SMPP-11-9, SMPP-13).
 
 use clickatell_core::number::{Msisdn, SenderId};
-use clickatell_core::text::Coding;
 use clickatell_smpp::pdu::{DeliverSm, PduBody};
-use clickatell_smpp::value::{Address, DataCoding, Npi, Ton};
+use clickatell_smpp::value::{Address, EsmFeatures, Npi, Ton};
 use clickatell_smpp::{COctets, SequenceNumber, ShortMessage, TlvBuf};
+
+use crate::handset::Said;
 
 /// What goes into `message_payload`: a text of more octets than this.
 const SHORT_MESSAGE: usize = 254;
 
-/// The PDU of a text from a handset to a number of the account's; `None` when the text takes more than 65535 octets.
-pub(crate) fn deliver_sm(from: &Msisdn, to: &SenderId, text: &str) -> Option<Vec<u8>> {
-    let coding = Coding::for_text(text);
-    let mut octets = Vec::new();
-    coding.encode(text, &mut octets).ok()?;
+/// The PDU of a message from a handset to a number of the account's; `None` when it takes more than 65535 octets.
+pub(crate) fn deliver_sm(from: &Msisdn, to: &SenderId, said: &Said) -> Option<Vec<u8>> {
+    let octets = said.octets.as_slice();
     let mut payload = TlvBuf::new();
     let short_message = if octets.len() > SHORT_MESSAGE {
-        payload.message_payload(&octets).ok()?;
+        payload.message_payload(octets).ok()?;
         ShortMessage::EMPTY
     } else {
-        ShortMessage::new(&octets).ok()?
+        ShortMessage::new(octets).ok()?
     };
     let to = Address {
         ton: Ton::new(to.ton()),
@@ -28,7 +27,10 @@ pub(crate) fn deliver_sm(from: &Msisdn, to: &SenderId, text: &str) -> Option<Vec
     };
     let mut pdu = DeliverSm::new(to, short_message);
     pdu.source = Address::international(COctets::new(from.as_str().as_bytes()).ok()?);
-    pdu.data_coding = if coding == Coding::Ucs2 { DataCoding::UCS2 } else { DataCoding::DEFAULT };
+    pdu.data_coding = said.data_coding;
+    if said.has_header {
+        pdu.esm_class = pdu.esm_class.with_features(EsmFeatures::UDHI);
+    }
     pdu.tlvs = payload.as_tlvs();
     let mut whole = Vec::new();
     pdu.encode(SequenceNumber::FIRST, &mut whole);
@@ -38,12 +40,17 @@ pub(crate) fn deliver_sm(from: &Msisdn, to: &SenderId, text: &str) -> Option<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::handset::Given;
     use clickatell_core::hex;
     use clickatell_smpp::{PduBuf, Tolerance};
 
+    fn said(text: &str) -> Said {
+        Said::new(Given { text: Some(text), ..Given::default() }).unwrap()
+    }
+
     fn pdu(to: &str, text: &str) -> PduBuf {
         let (from, to) = (Msisdn::parse("27999112345").unwrap(), SenderId::parse(to).unwrap());
-        PduBuf::new(&deliver_sm(&from, &to, text).unwrap()).unwrap()
+        PduBuf::new(&deliver_sm(&from, &to, &said(text)).unwrap()).unwrap()
     }
 
     #[test]
@@ -67,6 +74,6 @@ mod tests {
         assert_eq!(check("447624803759", &"a".repeat(254), 1, 0, true), 254);
         assert_eq!(check("447624803759", &"a".repeat(255), 1, 0, false), 255);
         let to = SenderId::parse("33500").unwrap();
-        assert_eq!(deliver_sm(&Msisdn::parse("27999112345").unwrap(), &to, &"a".repeat(65_536)), None);
+        assert_eq!(deliver_sm(&Msisdn::parse("27999112345").unwrap(), &to, &said(&"a".repeat(65_536))), None);
     }
 }

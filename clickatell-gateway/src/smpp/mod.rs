@@ -8,6 +8,7 @@
 //! | `bind`, `submit`, `query` | the checks of each request, in their order |
 //! | `delivery` | what is held goes out, one item after the other |
 //! | `receipt`, `mo` | the PDUs that are held |
+//! | `parts` | what a client of SMPP 3.3 gets instead of a long one |
 //! | `timing` | when a message is sent, and until when |
 //! | `binds`, `lockout`, `throttle` | who may bind, and how much |
 //! | `tally`, `counted` | counts PDUs by name; a stream whose PDUs are counted |
@@ -21,6 +22,7 @@ mod desk;
 mod listener;
 mod lockout;
 pub(crate) mod mo;
+mod parts;
 mod query;
 pub(crate) mod receipt;
 mod refusal;

@@ -6,7 +6,6 @@
 mod tally;
 
 use core::net::SocketAddr;
-use core::time::Duration;
 use std::sync::Arc;
 
 use axum::Router;
@@ -27,11 +26,8 @@ use futures_util::StreamExt as _;
 use crate::api::Call;
 use crate::config::{Config, Door};
 use crate::redact::Shown;
-use crate::shared::Shared;
+use crate::shared::{BODY, Shared};
 pub(crate) use tally::Tally;
-
-/// How long a client may take to send a body.
-const BODY: Duration = Duration::from_secs(30);
 
 /// Room for what a call has beside its destinations.
 const OTHERS: usize = 64;

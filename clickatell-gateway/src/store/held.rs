@@ -28,7 +28,8 @@ pub(crate) struct Held {
 pub(crate) struct HeldItem {
     /// Its place in the order of arrival.
     pub(crate) seq: i64,
-    pub(crate) pdu: Vec<u8>,
+    /// The PDU that delivers it, or those of the parts that are left, one behind the other.
+    pub(crate) pdus: Vec<u8>,
 }
 
 /// What a held item waits for after it was not taken.
@@ -64,7 +65,7 @@ pub(crate) fn fetch(
             "SELECT seq, pdu FROM held WHERE api_id = ?1 AND not_before <= ?2 AND at > ?3 ORDER BY seq LIMIT ?4",
         )?
         .query_map(params![number(api), column(now), before(now, span), limit], |row| {
-            Ok(HeldItem { seq: row.get(0)?, pdu: row.get(1)? })
+            Ok(HeldItem { seq: row.get(0)?, pdus: row.get(1)? })
         })?
         .collect()
 }
@@ -86,6 +87,12 @@ pub(crate) fn settle(
         let detail = json!({ "what": what, "kind": kind, "api_id": api, "command_status": status });
         append(connection, now, Kind::Delivery, about, &detail)?;
     }
+    Ok(())
+}
+
+/// Part of an item was taken; these PDUs are left.
+pub(crate) fn shorten(connection: &Connection, seq: i64, pdus: &[u8]) -> rusqlite::Result<()> {
+    connection.prepare_cached("UPDATE held SET pdu = ?2 WHERE seq = ?1")?.execute(params![seq, pdus])?;
     Ok(())
 }
 

@@ -31,7 +31,7 @@ pub(crate) use callback::{CallbackView, NewCallback, UnfinishedCallback, attempt
 pub use error::StoreError;
 pub(crate) use event::{About, Event, Kind, append, events_since};
 pub(crate) use held::{
-    Held, HeldItem, Waiting, defer, expire, fetch, held_for, hold, make_all_due, oldest, settle,
+    Held, HeldItem, Waiting, defer, expire, fetch, held_for, hold, make_all_due, oldest, settle, shorten,
 };
 pub(crate) use message::{
     Advanced, Filter, Message, NewMessage, Source, Taken, Unfinished, accept, advance, find,

@@ -151,3 +151,50 @@ fn age_is_counted_from_the_clock_s_zero_on() {
     assert_eq!(before(Instant::from_secs(86_400), day), 0);
     assert_eq!(moment(column(Instant::from_micros(u64::MAX))), Instant::from_micros(i64::MAX.unsigned_abs()));
 }
+
+/// 4096 octets of a refusal or of an item, as often as a peer likes.
+#[tokio::test]
+async fn what_peers_make_grow_stays_within_rows_and_octets() {
+    let limits = Limits { refusals: 100, held: 100, events: 100, ..Limits::default() };
+    let store = open(limits);
+    let mut pages = Vec::new();
+    for _ in 0..30 {
+        let grow = |connection: &Connection| {
+            let mut pdu = vec![0x2A; 4096];
+            pdu[..16].copy_from_slice(&[0, 0, 0x10, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1]);
+            let at = parse_moment("2011-04-20T10:30:00Z").unwrap();
+            let refusal = NewRefusal {
+                at,
+                door: "smpp",
+                peer: String::new(),
+                account: None,
+                operation: String::new(),
+                status: 0,
+                name: String::new(),
+                reason: String::new(),
+                clause: String::new(),
+                shown: crate::redact::Shown::pdu(&clickatell_smpp::Frame::new(&pdu).unwrap()),
+            };
+            let (account, subject) = (String::new(), String::new());
+            let held = Held { account, api: ApiId::new(1), at, kind: "mo", subject, pdu };
+            // As many as one call may have destinations.
+            for _ in 0..300 {
+                refuse(connection, &refusal)?;
+                hold(connection, &held)?;
+            }
+            Ok(())
+        };
+        store.call(grow).await.unwrap();
+        let size = |connection: &Connection| {
+            for table in ["refusal", "held", "event"] {
+                let rows = format!("SELECT count(*) FROM {table}");
+                let rows: i64 = connection.query_row(&rows, [], |row| row.get(0))?;
+                assert!((100..=101).contains(&rows), "{rows} of {table}");
+            }
+            connection.pragma_query_value(None, "page_count", |row| row.get::<_, i64>(0))
+        };
+        pages.push(store.call(size).await.unwrap());
+    }
+    // The first rounds fill the database; the others use the room again.
+    assert!(pages[29] <= pages[4] + pages[4] / 10, "{pages:?}");
+}

@@ -74,7 +74,7 @@ pub(super) fn run(
     sequence: &watch::Sender<i64>,
     limits: &Limits,
 ) {
-    let mut writer = Writer { database, sweeper: Sweeper::new(*limits) };
+    let mut writer = Writer { database, sweeper: Sweeper::new(limits) };
     let closing = loop {
         match inbox.blocking_recv() {
             None => break None,
@@ -117,7 +117,7 @@ impl Writer {
         let mut next = Some(first);
         while let Some(mut job) = next {
             if whole.is_ok() {
-                whole = self.savepoint(&mut *job);
+                whole = self.savepoint(&mut *job).and_then(|()| self.sweep());
             }
             jobs.push(job);
             next = None;
@@ -129,7 +129,7 @@ impl Writer {
                 }
             }
         }
-        let committed = whole.and_then(|()| self.commit(jobs.len(), sequence)).inspect_err(|error| {
+        let committed = whole.and_then(|()| self.commit(sequence)).inspect_err(|error| {
             tracing::error!(%error, "the store lost a transaction");
             let _there_may_be_none = self.execute("ROLLBACK");
         });
@@ -156,8 +156,12 @@ impl Writer {
         self.execute("RELEASE job")
     }
 
-    fn commit(&mut self, jobs: usize, sequence: &watch::Sender<i64>) -> Result<(), StoreError> {
-        self.sweeper.sweep(&self.database.connection, jobs).map_err(|error| StoreError::from(&error))?;
+    /// After each job: one alone may add many rows, and many jobs share a transaction.
+    fn sweep(&mut self) -> Result<(), StoreError> {
+        self.sweeper.sweep(&self.database.connection).map_err(|error| StoreError::from(&error))
+    }
+
+    fn commit(&self, sequence: &watch::Sender<i64>) -> Result<(), StoreError> {
         self.execute("COMMIT")?;
         match event::sequence(&self.database.connection) {
             Ok(last) => {
@@ -178,52 +182,66 @@ impl Writer {
     }
 }
 
-/// Removes what is beyond the limits, now and then: at each limit's hundredth.
+/// Removes what is beyond the limits, now and then: whenever a table may have grown by its limit's hundredth.
 struct Sweeper {
-    limits: Limits,
-    every: usize,
-    jobs: usize,
+    tables: [Table; 5],
+}
+
+/// A table that is kept small.
+struct Table {
+    /// Removes what is beyond the limit.
+    statement: &'static str,
+    limit: i64,
+    /// After how many rows it is looked at.
+    every: i64,
+    /// The sequence when it was last looked at. Nothing is stored without an event, so that the sequence counts the rows
+    /// of every table, and more.
+    swept: i64,
 }
 
 impl Sweeper {
-    fn new(limits: Limits) -> Self {
-        let smallest = limits.messages.min(limits.held).min(limits.refusals).min(limits.events);
-        Self { limits, every: (smallest / 100).clamp(1, BATCH), jobs: 0 }
-    }
-
-    fn sweep(&mut self, connection: &Connection, jobs: usize) -> rusqlite::Result<()> {
-        self.jobs = self.jobs.saturating_add(jobs);
-        if self.jobs < self.every {
-            return Ok(());
-        }
-        self.jobs = 0;
-        for (statement, keep) in [
-            (
+    fn new(limits: &Limits) -> Self {
+        let table = |statement, limit: usize| {
+            let every = count((limit / 100).clamp(1, BATCH));
+            Table { statement, limit: count(limit), every, swept: 0 }
+        };
+        let tables = [
+            table(
                 "DELETE FROM message WHERE NOT (status = 2 OR status = 3 OR status = 8 OR status = 11)
                  AND seq <= (SELECT seq FROM message ORDER BY seq DESC LIMIT 1 OFFSET ?1)",
-                self.limits.messages,
+                limits.messages,
             ),
-            (
+            table(
                 "DELETE FROM refusal WHERE seq <= (SELECT seq FROM refusal ORDER BY seq DESC LIMIT 1 OFFSET ?1)",
-                self.limits.refusals,
+                limits.refusals,
             ),
-            (
+            table(
                 "DELETE FROM callback WHERE state <> 'waiting'
                  AND seq <= (SELECT seq FROM callback ORDER BY seq DESC LIMIT 1 OFFSET ?1)",
-                self.limits.callbacks,
+                limits.callbacks,
             ),
-            ("DELETE FROM event WHERE seq <= (SELECT max(seq) FROM event) - ?1", self.limits.events),
-        ] {
-            connection.prepare_cached(statement)?.execute([count(keep)])?;
-        }
-        connection
-            .prepare_cached(
+            table("DELETE FROM event WHERE seq <= (SELECT max(seq) FROM event) - ?1", limits.events),
+            table(
                 "DELETE FROM held WHERE seq IN (
                      SELECT old.seq FROM (SELECT DISTINCT api_id FROM held) AS queue
                      JOIN held AS old ON old.api_id = queue.api_id AND old.seq <= (
                          SELECT seq FROM held WHERE api_id = queue.api_id ORDER BY seq DESC LIMIT 1 OFFSET ?1))",
-            )?
-            .execute([count(self.limits.held)])?;
+                limits.held,
+            ),
+        ];
+        Self { tables }
+    }
+
+    fn sweep(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        let last = event::sequence(connection)?;
+        for table in &mut self.tables {
+            // It goes back where a transaction was lost.
+            table.swept = table.swept.min(last);
+            if last.saturating_sub(table.swept) >= table.every {
+                table.swept = last;
+                connection.prepare_cached(table.statement)?.execute([table.limit])?;
+            }
+        }
         Ok(())
     }
 }

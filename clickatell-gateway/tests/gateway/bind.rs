@@ -67,6 +67,20 @@ async fn smpp_9_8_locked_out_for_180_seconds_of_the_gateway_s_clock() {
 }
 
 #[tokio::test]
+async fn smpp_9_9_a_bind_that_succeeds_ends_the_row_of_failures() {
+    // SMPP-9-9
+    let gateway = Gateway::start().await.unwrap();
+    let wrong = ["demo", "wrong", "3000001"];
+    for (words, expected) in [wrong, wrong, RIGHT, wrong, wrong, RIGHT].map(|words| (words, words == wrong)) {
+        let mut link = Raw::connect(gateway.smpp_addr()).await;
+        let expected = if expected { 0x0E } else { 0 };
+        assert_eq!(link.bind(CommandId::BIND_TRANSCEIVER, words, 0x34).await, expected);
+        link.send(&pdu(CommandId::UNBIND, 2, &[])).await;
+        while !link.receive().await.is_empty() {}
+    }
+}
+
+#[tokio::test]
 async fn smpp_d2_bind_2_3_and_10() {
     let gateway = Gateway::start().await.unwrap();
     let mut first = Raw::connect(gateway.smpp_addr()).await;

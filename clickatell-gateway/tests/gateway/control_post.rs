@@ -200,3 +200,32 @@ async fn the_clock_goes_on_until_nothing_is_due() {
         assert_eq!(control.request("POST", "/gateway/clock", &JSON, body).await.0, 400);
     }
 }
+
+#[tokio::test]
+async fn what_is_held_for_a_client_does_not_keep_the_clock_going() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mut esme = Esme::bound(&gateway, BindKind::Transceiver).await;
+    for until in [json!({ "until": "idle" }), json!({ "steps": 9 })] {
+        let id = esme.submit("Hi", 1).await;
+        // The client reads when the clock has been moved, and not before.
+        let moved = control.post("/gateway/clock", &until).await;
+        assert_eq!(moved["fired"].as_array().unwrap().len(), 2, "{moved}");
+        assert_eq!(moved["next"]["what"], "expiry", "{moved}");
+        assert_eq!(esme.receive(CommandStatus::ESME_ROK).await.receipt, Some((id, 2)), "{until}");
+        // What has been delivered is not due any more.
+        let mut next = moved["next"].clone();
+        for _ in 0..500 {
+            if next.is_null() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            next = control.get("/gateway/clock").await["next"].clone();
+        }
+        assert_eq!(next, Value::Null);
+    }
+    // Time alone ends it.
+    esme.submit("Hi", 1).await;
+    let fired = control.advance("8d").await;
+    assert_eq!(fired.last().unwrap()["what"], "expiry");
+}

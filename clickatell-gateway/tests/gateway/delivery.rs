@@ -1,11 +1,13 @@
 //! What is held for a client, and how it goes out.
 
 use clickatell_gateway::Gateway;
-use clickatell_smpp::CommandStatus;
-use clickatell_smpp::pdu::BindKind;
+use clickatell_smpp::pdu::{BindKind, DeliverSm};
+use clickatell_smpp::value::EsmFeatures;
+use clickatell_smpp::{CommandId, CommandStatus, PduBuf, Tolerance};
 use serde_json::json;
 
-use crate::support::{Control, Esme, HANDSET};
+use crate::support::raw::{pdu, with_status};
+use crate::support::{Control, Esme, HANDSET, Raw};
 
 const MO_NUMBER: &str = "447624803759";
 
@@ -168,9 +170,7 @@ async fn smpp_4_15_a_receipt_waits_seven_days_and_no_longer() {
 
 #[tokio::test]
 async fn a_receipt_for_a_client_of_3_3_has_no_parameters() {
-    use crate::support::Raw;
-    use crate::support::raw::{pdu, status, submit_body};
-    use clickatell_smpp::CommandId;
+    use crate::support::raw::{status, submit_body};
 
     let gateway = Gateway::start().await.unwrap();
     let control = Control(gateway.http_addr());
@@ -204,4 +204,109 @@ async fn smpp_5_16_who_only_transmits_asks_for_no_receipt() {
     // A receiver that is away does not make it a transmitter only (A-S6).
     receiver.unbind().await;
     assert!(sender.submit_pdu(&pdu).await.is_ok());
+}
+
+/// The next part that a client of SMPP 3.3 gets, answered with this status.
+async fn part(link: &mut Raw, answer: u32) -> Vec<u8> {
+    let octets = link.receive().await;
+    let sequence = u32::from_be_bytes(octets[12..16].try_into().unwrap());
+    link.send(&with_status(CommandId::DELIVER_SM_RESP, sequence, answer, &[0])).await;
+    let pdu = PduBuf::new(&octets).unwrap();
+    let deliver: DeliverSm<'_> = pdu.frame().decode_as(&Tolerance::STRICT, &mut ()).unwrap();
+    assert!(deliver.tlvs.is_empty() && deliver.esm_class.features() == EsmFeatures::UDHI);
+    deliver.text_octets().to_vec()
+}
+
+async fn delivered(control: Control) -> usize {
+    let events = control.request("GET", "/gateway/events?kinds=delivery&limit=1000", &[], "").await.1;
+    events.lines().filter(|line| line.contains("\"delivered\"")).count()
+}
+
+async fn nothing_is_held(control: Control) {
+    for _ in 0..500 {
+        if control.get("/gateway/state").await["accounts"][0]["held"] == 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("something is still held");
+}
+
+#[tokio::test]
+async fn smpp_11_8_a_client_of_3_3_gets_a_long_text_in_parts_each_answered_by_itself() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let words = ["demo", "demo1234", "3000001"];
+    let mut link = Raw::connect(gateway.smpp_addr()).await;
+    assert_eq!(link.bind(CommandId::BIND_RECEIVER, words, 0x33).await, 0);
+    let text = "long ".repeat(60);
+    mo(control, &text).await;
+    let first = part(&mut link, 0).await;
+    let second = part(&mut link, CommandStatus::ESME_RX_T_APPN.get()).await;
+    assert_eq!((&first[..3], &first[4..6], first.len()), (&[5, 0, 3][..], &[2, 1][..], 159));
+    assert_eq!((&second[..4], &second[4..6]), (&first[..4], &[2, 2][..]));
+    assert_eq!([&first[6..], &second[6..]].concat(), text.as_bytes());
+    link.send(&pdu(CommandId::ENQUIRE_LINK, 2, &[])).await;
+    link.receive().await;
+    assert_eq!(delivered(control).await, 0, "one part of two");
+    control.advance("60s").await;
+    assert_eq!(part(&mut link, 0).await, second, "what was taken does not come again");
+    nothing_is_held(control).await;
+    assert_eq!(delivered(control).await, 1);
+
+    // What is left when the client goes away is the next one's, whatever it speaks.
+    mo(control, &text).await;
+    let first = part(&mut link, 0).await;
+    link.receive().await;
+    link.send(&pdu(CommandId::UNBIND, 3, &[])).await;
+    while !link.receive().await.is_empty() {}
+    let mut esme = Esme::bound(&gateway, BindKind::Receiver).await;
+    let second = esme.receive(CommandStatus::ESME_ROK).await.text;
+    assert_eq!((&second[..4], &second[4..6]), (&first[..4], &[2, 2][..]));
+    assert_eq!([&first[6..], &second[6..]].concat(), text.as_bytes());
+    esme.receives_nothing().await;
+    nothing_is_held(control).await;
+}
+
+#[tokio::test]
+async fn a_handset_sends_octets_character_sets_and_headers() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mut link = Raw::connect(gateway.smpp_addr()).await;
+    assert_eq!(link.bind(CommandId::BIND_RECEIVER, ["demo", "demo1234", "3000001"], 0x34).await, 0);
+    let path = format!("/gateway/handset/{HANDSET}/mo");
+    for (said, esm_class, data_coding, text) in [
+        (json!({ "hex": "00FF10", "network": "655001" }), 0, 4, &b"\x00\xFF\x10"[..]),
+        (json!({ "text": "a", "charset": "UTF-16BE" }), 0, 8, b"\0a"),
+        (json!({ "hex": "53ec", "charset": "ISO-8859-1" }), 0, 3, b"S\xEC"),
+        (json!({ "text": "Hi", "udh": "050003070201" }), 0x40, 0, b"\x05\0\x03\x07\x02\x01Hi"),
+    ] {
+        let mut body = said.clone();
+        body["to"] = MO_NUMBER.into();
+        control.post(&path, &body).await;
+        let octets = link.receive().await;
+        let sequence = u32::from_be_bytes(octets[12..16].try_into().unwrap());
+        link.send(&pdu(CommandId::DELIVER_SM_RESP, sequence, &[0])).await;
+        let pdu = PduBuf::new(&octets).unwrap();
+        let deliver: DeliverSm<'_> = pdu.frame().decode_as(&Tolerance::STRICT, &mut ()).unwrap();
+        assert_eq!((deliver.esm_class.get(), deliver.data_coding.get()), (esm_class, data_coding), "{said}");
+        assert_eq!(deliver.text_octets(), text, "{said}");
+    }
+    let events = control.request("GET", "/gateway/events?kinds=mo", &[], "").await.1;
+    let first: serde_json::Value = serde_json::from_str(events.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&first["detail"]["network"], &first["detail"]["octets"]),
+        (&json!("655001"), &json!("00ff10"))
+    );
+    for (body, why) in [
+        (r#"{"to":"33500"}"#, "text or hex"),
+        (r#"{"to":"33500","text":"a","hex":"00"}"#, "text or hex"),
+        (r#"{"to":"33500","hex":"0"}"#, "hex: "),
+        (r#"{"to":"33500","text":"a","charset":"UTF-8"}"#, "charset: one of ISO-8859-1, UTF-16BE, 8-BIT"),
+        (r#"{"to":"33500","text":"a","udh":"0500"}"#, "udh: "),
+    ] {
+        let (status, answer) =
+            control.request("POST", &path, &["Content-Type: application/json"], body).await;
+        assert!(status == 422 && answer.contains(why), "{body}: {status} {answer}");
+    }
 }

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use clickatell_gateway::Gateway;
+use clickatell_smpp::CommandStatus;
+use clickatell_smpp::pdu::BindKind;
 use serde_json::{Value, json};
 
 use crate::support::door::Http;
-use crate::support::{Control, HANDSET};
+use crate::support::{Control, Esme, HANDSET};
 
 const JSON: [&str; 1] = ["Content-Type: application/json"];
 
@@ -71,4 +73,32 @@ async fn refusals_and_events_are_listed_by_account() {
     }
     assert_eq!(control.get("/gateway/refusals").await.as_array().unwrap().len(), 2);
     assert_eq!(control.get("/gateway/refusals").await[0]["clause"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_message_is_its_account_s_and_no_other_s() {
+    // SOAP-5.4-2 and ruling A-S23: who knows the id of another account's message knows nothing of it.
+    let gateway = Gateway::start().await.unwrap();
+    let (control, http) = (Control(gateway.http_addr()), Http::of(&gateway));
+    let opened = control.post("/gateway/accounts", &json!({})).await;
+    let reply = http.send(&format!("to={HANDSET}&text=Hi&deliv_time=60")).await;
+    let id = crate::support::door::id(&reply);
+    for operation in ["querymsg", "delmsg", "getmsgcharge"] {
+        let reply = http.get(operation, &format!("{}&apimsgid={id}", who(&opened))).await;
+        assert!(reply.starts_with("ERR: 103"), "{operation}: {reply}");
+    }
+    assert_eq!(http.status(id).await, "011", "still waiting");
+
+    let text = |name: &str| opened[name].as_str().unwrap().to_owned();
+    let (user, password) = (text("user"), text("password"));
+    let api = opened["smpp_api_id"].to_string();
+    let mut other = Esme::connect(gateway.smpp_addr(), &gateway).await;
+    let words = [user.as_str(), password.as_str(), api.as_str()];
+    assert_eq!(other.bind(BindKind::Transceiver, words).await, CommandStatus::ESME_ROK);
+    let mut own = Esme::bound(&gateway, BindKind::Transceiver).await;
+    let id = own.submit("Hi", 0).await;
+    for source in ["", "ACME"] {
+        assert_eq!(other.query(&id, source).await, Err(CommandStatus::ESME_RINVMSGID), "{source:?}");
+        assert!(own.query(&id, source).await.is_ok(), "{source:?}");
+    }
 }

@@ -161,6 +161,18 @@ async fn a_form_posted_is_as_good_as_a_query() {
 }
 
 #[tokio::test]
+async fn soap_10_002_an_unknown_user_has_an_error_of_its_own_where_that_is_wanted() {
+    let gateway = start(|config| config.http.distinct_user_error = true).await;
+    let http = Http::of(&gateway);
+    for (who, reply) in [
+        ("user=nobody&password=demo1234", "ERR: 002, Unknown username or password"),
+        ("user=demo&password=wrong", "ERR: 001, Authentication failed"),
+    ] {
+        assert_eq!(http.get("auth", &format!("api_id=3000003&{who}")).await, reply);
+    }
+}
+
+#[tokio::test]
 async fn a_client_that_hangs_up_has_sent_its_message_all_the_same() {
     // Room for one message on its way: none may be lost.
     let gateway = start(|config| config.accounts[0].apis[2].queue = Some(1)).await;

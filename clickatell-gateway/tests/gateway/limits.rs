@@ -7,7 +7,7 @@ use clickatell_smpp::{CommandId, CommandStatus};
 use serde_json::json;
 
 use crate::support::raw::{pdu, status, submit_body};
-use crate::support::{Control, Esme, HANDSET, Raw};
+use crate::support::{Control, Esme, HANDSET, Raw, within};
 
 async fn with(limit: impl FnOnce(&mut Limits)) -> Gateway {
     Gateway::builder().configure(|config| limit(&mut config.limits)).start().await.unwrap()
@@ -125,6 +125,29 @@ async fn refusals_their_octets_and_events() {
 }
 
 #[tokio::test]
+async fn refusals_of_calls_for_many_destinations() {
+    let gateway = with(|limits| limits.refusals = 100).await;
+    let control = Control(gateway.http_addr());
+    let numbers = vec!["0831234567"; 300].join(",");
+    let form = format!("{}&to={numbers}&text=Hi", crate::support::door::WHO);
+    for _ in 0..4 {
+        let headers = ["Content-Type: application/x-www-form-urlencoded"];
+        let (_, reply) = control.request("POST", "/http/sendmsg", &headers, &form).await;
+        assert_eq!(reply.lines().filter(|line| line.starts_with("ERR: ")).count(), 300, "{reply}");
+    }
+    let kept = control.get("/gateway/refusals").await;
+    // The limit, and its hundredth until the next look.
+    assert!((100..=101).contains(&length(&kept)), "{}", length(&kept));
+    let octets = |it: &serde_json::Value| it["octets"].as_str().unwrap().len();
+    let with_octets = kept.as_array().unwrap().iter().filter(|it| octets(it) > 0).count();
+    assert_eq!(
+        (with_octets, octets(&kept[length(&kept) - 1])),
+        (1, 2 * form.replace(',', "%2C").len()),
+        "once for each call"
+    );
+}
+
+#[tokio::test]
 async fn duties_leave_input_in_the_transport() {
     let gateway = Gateway::builder()
         .configure(|config| config.smpp.duties = std::num::NonZeroUsize::new(3))
@@ -179,19 +202,46 @@ async fn a_client_that_does_not_read_is_not_read_from() {
 
 #[tokio::test]
 async fn http_connections() {
-    use tokio::io::AsyncReadExt;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     let gateway = with(|limits| limits.http_connections = 3).await;
     let mut idle = Vec::new();
     for _ in 0..3 {
         idle.push(tokio::net::TcpStream::connect(gateway.http_addr()).await.unwrap());
     }
-    let control = Control(gateway.http_addr());
-    let fourth = control.get("/gateway/clock");
-    let mut fourth = std::pin::pin!(fourth);
+    // Half of a head is no request either.
+    idle[0].write_all(b"GET /gateway/clock HTTP/1.1\r\nHost:").await.unwrap();
+    assert_eq!(Control(gateway.http_addr()).get("/gateway/clock").await["mode"], "virtual");
     let wait = std::time::Duration::from_millis(300);
-    assert!(tokio::time::timeout(wait, fourth.as_mut()).await.is_err(), "served beside three others");
-    drop(idle.pop());
-    assert_eq!(fourth.await["mode"], "virtual");
-    assert!(tokio::time::timeout(wait, idle[0].read(&mut [0])).await.is_err(), "the others are still there");
+    let closed = |read: std::io::Result<usize>| read.is_err() || read.is_ok_and(|octets| octets == 0);
+    assert!(closed(within("the end", idle[0].read(&mut [0])).await), "the one that was idle for longest");
+    for other in &mut idle[1..] {
+        assert!(
+            tokio::time::timeout(wait, other.read(&mut [0])).await.is_err(),
+            "the others are still there"
+        );
+    }
+}
+
+#[tokio::test]
+async fn http_connections_that_are_at_work_keep_their_place() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let gateway = with(|limits| limits.http_connections = 1).await;
+    let control = Control(gateway.http_addr());
+    let mut works = tokio::net::TcpStream::connect(gateway.http_addr()).await.unwrap();
+    works
+        .write_all(b"GET /gateway/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n")
+        .await
+        .unwrap();
+    let mut answer = vec![0; 1024];
+    let octets = within("the beginning of the answer", works.read(&mut answer)).await.unwrap();
+    assert!(answer[..octets].starts_with(b"HTTP/1.1 200"), "{}", answer.escape_ascii());
+    let mut other = std::pin::pin!(control.get("/gateway/clock"));
+    let short = std::time::Duration::from_millis(300);
+    assert!(tokio::time::timeout(short, other.as_mut()).await.is_err(), "served beside one at work");
+    Esme::bound(&gateway, BindKind::Transmitter).await.submit("Hi", 0).await;
+    assert!(within("an event", works.read(&mut answer)).await.unwrap() > 0, "it goes on");
+    drop(works);
+    assert_eq!(other.await["mode"], "virtual");
 }
