@@ -37,10 +37,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
     --system-id me --password secret --system-type 3334222 \\\n    \
     --to 279991234567 'Привет' --json\n  \
     clickatell send smpp --to 279991234567 --long udh --wait \"$(cat long.txt)\"\n  \
-    clickatell send smpp --to 279991234567 --count 1000 --window 10 --rate 100 'Load'\n\n\
-    With --count, --window or --rate the last line sums up, and a connection that is lost\n\
-    does not end it: what was under way is unknown and not sent again, the rest goes out\n\
-    when the link is back.")]
+    clickatell send smpp --to 279991234567 'Load' \\\n    \
+    --count 1000 --window 10 --rate 100\n\n\
+    With --count, --window or --rate the last line sums up, and a lost connection\n\
+    does not end it: what was under way is unknown and not sent again, the rest\n\
+    goes out when the link is back.")]
 pub(crate) struct Args {
     /// The text; what the GSM alphabet lacks is sent as Unicode
     text: String,
