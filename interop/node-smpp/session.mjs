@@ -104,7 +104,7 @@ async function mobileOriginated(inbox) {
   }
 }
 
-/** What every SMSC refuses, then what this gateway does: the standard profile knows no rules for single values. */
+/** What every SMSC refuses, then what this gateway does: the standard profile knows few rules for single values. */
 async function refusedMessages(session) {
   const message = { source_addr: 'ACME', destination_addr: HANDSET, short_message: 'no' };
   const bothBodies = isClickatell ? 'ESME_RTLVNOTALLWD' : 'ESME_RINVMSGLEN';

@@ -158,7 +158,7 @@ def both_bodies(client, profile):
 
 
 def refused_messages(client, profile):
-    """What every SMSC refuses, then what this gateway does: the standard profile knows no rules for single values."""
+    """What every SMSC refuses, then what this gateway does: the standard profile knows few rules for single values."""
     answer = client.request("query_sm", message_id="zzz", source_addr="ACME")
     refused(answer, "query_sm_resp", esme("RINVMSGID"), "unknown message_id")
     if profile != "clickatell":
