@@ -329,18 +329,20 @@ fn text(pdu: &SubmitSm<'_>) -> Result<(), Violation> {
     }
     let data =
         |field, reason| Violation::new(field, clickatell::ErrorCode::DATAERR.status(), "SMPP-14-33", reason);
+    let carrier =
+        if pdu.short_message.is_empty() { Field::Tlv(Tag::MESSAGE_PAYLOAD) } else { Field::ShortMessage };
     let mut octets = pdu.text_octets();
     if pdu.esm_class.features().contains(EsmFeatures::UDHI) {
         // The first octet of a user data header says how many follow.
         let (length, rest) = octets.split_first().unwrap_or((&0, &[]));
         octets = match rest.get(usize::from(*length)..) {
             Some(text) => text,
-            None => return data(Field::ShortMessage, "the user data header is longer than the message"),
+            None => return data(carrier, "the user data header is longer than the message"),
         };
     }
     match pdu.data_coding.alphabet() {
         Alphabet::Ucs2 if !octets.len().is_multiple_of(2) => {
-            data(Field::ShortMessage, "UCS-2 text has an even number of octets")
+            data(carrier, "UCS-2 text has an even number of octets")
         }
         Alphabet::Other => data(Field::DataCoding, "this alphabet is not supported"),
         // Message waiting: only the group of message classes is taken by its bits (ruling A-S20).
