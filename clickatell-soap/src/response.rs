@@ -16,6 +16,23 @@ use crate::message::Message;
 use crate::operation::{Answer, Returns};
 
 /// A response: the element and the texts that it returns, one or many, in whatever shape they came.
+///
+/// ```
+/// use clickatell_soap::envelope::{Envelope, Limits, Tolerance};
+/// use clickatell_soap::operation::{Answer, Operation};
+/// use clickatell_soap::{Response, reply};
+///
+/// let octets = b"<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body><sendmsgResponse>\
+///     <return>ID: 2e838df2ee3ea418272ae05aaf84ce5d To: 27999123454</return>\
+///     <return>ERR: 114, Cannot route message To: 2783</return></sendmsgResponse></e:Body></e:Envelope>";
+/// let envelope = Envelope::decode(octets, Some("text/xml"), &Limits::default())?;
+/// let response = Response::read(&envelope, &Tolerance::FIELD, &mut ())?.map_err(|fault| fault.into_owned())?;
+/// let Answer::SendMsg(sent) = response.answer(Operation::SendMsg, &reply::Tolerance::FIELD, &mut ())? else {
+///     unreachable!()
+/// };
+/// assert_eq!(sent.results.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response<'d> {
     message: Message<'d>,

@@ -58,11 +58,15 @@ where
 
 impl Client {
     /// Submits a message, and waits until it is submitted, refused or unknown. Until there is a session, and room in the
-    /// window and at the SMSC, it waits in the link's queue; [`FlowSettings`](crate::flow::FlowSettings) says how many
-    /// may and for how long. ([`Server::deliver`](super::Server::deliver) has no queue.)
+    /// window and at the SMSC, it waits in the link's queue, which holds
+    /// [`FlowSettings::queue`](crate::flow::FlowSettings::queue) of them.
+    /// ([`Server::deliver`](super::Server::deliver) has no queue.)
     ///
-    /// Whoever does not want to wait so long bounds it by a timeout: when the future is dropped, a message that was not
-    /// sent yet is taken back. One that was sent goes its way, and its outcome is not told.
+    /// Nothing limits how long it waits for a session: with a wrong password that is until the client is left, and only
+    /// [`Incoming::Down`] tells why. [`give_up`](crate::flow::FlowSettings::give_up) runs from the first time that the
+    /// SMSC has no room for it, [`leaving`](crate::flow::FlowSettings::leaving) from [`unbind`](Self::unbind). Whoever
+    /// does not want to wait so long bounds it by a timeout: when the future is dropped, a message that was not sent yet
+    /// is taken back. One that was sent goes its way, and its outcome is not told.
     ///
     /// # Errors
     /// When the link does not take it; nothing is sent then.

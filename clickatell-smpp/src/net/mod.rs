@@ -6,9 +6,14 @@
 //! future that drives the connections, and it is the caller's to spawn. It ends when the machine is over and its last
 //! octets are written; a caller whose peer may not read bounds it by a timeout.
 //!
+//! What comes in is read beside what is submitted: that a bind is refused is told there, and nowhere else. The link tries
+//! again, and what is submitted meanwhile waits for a session, so a timeout bounds it.
+//!
 //! ```no_run
-//! use clickatell_smpp::net::{self, Incoming, Outcome};
+//! use std::time::Duration;
+//!
 //! use clickatell_smpp::link::{Link, Plan};
+//! use clickatell_smpp::net::{self, Incoming, Outcome};
 //! use clickatell_smpp::pdu::{Bind, BindKind, SubmitSm};
 //! use clickatell_smpp::profile::Profile;
 //! use clickatell_smpp::value::Address;
@@ -21,20 +26,32 @@
 //! let link = Link::new(Plan::Transceiver, Profile::clickatell(), &bind, 1)?;
 //! let (client, mut incoming, driver) = net::client(link, || TcpStream::connect("127.0.0.1:2775"));
 //! tokio::spawn(driver);
+//! let reader = tokio::spawn(async move {
+//!     while let Some(happened) = incoming.recv().await {
+//!         match happened {
+//!             // Store it first: to accept is to say that it is safe. An error says that it will come again.
+//!             Incoming::Delivery(delivery) => drop(delivery.accept()),
+//!             // Such as a wrong password.
+//!             Incoming::Down(_, why) => eprintln!("no session: {why}"),
+//!             _ => {}
+//!         }
+//!     }
+//! });
 //!
 //! let to = Address::international(COctets::try_from("279991234567")?);
-//! match client.submit(&SubmitSm::new(to, ShortMessage::new(b"Hello")?)).await? {
-//!     Outcome::Accepted(resp) => println!("submitted: {resp:?}"),
-//!     Outcome::Refused(status, _) => println!("refused: {status}"),
-//!     Outcome::Unknown(_) => println!("the connection died: it may have been submitted or not"),
-//!     Outcome::NotSent(_) => println!("not sent"),
+//! let message = SubmitSm::new(to, ShortMessage::new(b"Hello")?);
+//! match tokio::time::timeout(Duration::from_secs(30), client.submit(&message)).await {
+//!     Ok(outcome) => match outcome? {
+//!         Outcome::Accepted(resp) => println!("submitted: {resp:?}"),
+//!         Outcome::Refused(status, _) => println!("refused: {status}"),
+//!         Outcome::Unknown(_) => println!("the connection died: it may have been submitted or not"),
+//!         Outcome::NotSent(_) => println!("not sent"),
+//!     },
+//!     Err(_) => println!("no outcome in time: if it was not sent yet, it will not be"),
 //! }
-//! while let Some(happened) = incoming.recv().await {
-//!     if let Incoming::Delivery(delivery) = happened {
-//!         // Store it first: to accept is to say that it is safe.
-//!         delivery.accept()?;
-//!     }
-//! }
+//! tokio::signal::ctrl_c().await?; // until then, receipts come in
+//! client.unbind();
+//! reader.await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -1,7 +1,7 @@
 //! What a peer has asked for, and waits to be answered.
 
 use alloc::sync::Arc;
-use core::fmt::Debug;
+use core::fmt;
 
 use clickatell_core::machine::Duty;
 
@@ -13,7 +13,7 @@ use crate::pdu_buf::PduBuf;
 use crate::session::{AfterRefusal, AnswerError, BindRequest, Reply, Request, Session};
 
 /// Whoever has given a duty.
-trait Decides: Debug + Send + Sync {
+trait Decides: Send + Sync {
     fn decide(&self, duty: u64, reply: Option<Reply<'_>>) -> Result<(), AnswerError>;
 }
 
@@ -31,7 +31,6 @@ impl<P: Port> Decides for Shared<P> {
 /// before; when one is dropped unanswered, the peer gets a temporary error at once, and
 /// [`DutyLapsed`](crate::session::SessionEvent::DutyLapsed) follows. An answer that is another error was not sent, and
 /// may be given anew.
-#[derive(Debug)]
 #[must_use = "the peer waits for an answer"]
 pub struct Owed {
     duty: u64,
@@ -81,6 +80,13 @@ impl Owed {
     }
 }
 
+impl fmt::Debug for Owed {
+    /// The duty and the request, without the machine that waits for the answer.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Owed").field("duty", &self.duty).field("pdu", &self.pdu).finish_non_exhaustive()
+    }
+}
+
 impl Drop for Owed {
     fn drop(&mut self) {
         // One that was answered is stale.
@@ -89,7 +95,6 @@ impl Drop for Owed {
 }
 
 /// An ESME's wish to bind, to be answered once; one that is dropped unanswered is refused by a temporary error at once.
-#[derive(Debug)]
 #[must_use = "the ESME waits for an answer"]
 pub struct BindAsked {
     duty: u64,
@@ -126,6 +131,13 @@ impl BindAsked {
 
     fn open(&self, session: &Session) -> Result<Duty<BindRequest>, AnswerError> {
         session.retry_bind(self.duty).ok_or(AnswerError::Stale)
+    }
+}
+
+impl fmt::Debug for BindAsked {
+    /// The duty and the bind, without the session that waits for the answer.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BindAsked").field("duty", &self.duty).field("pdu", &self.pdu).finish_non_exhaustive()
     }
 }
 

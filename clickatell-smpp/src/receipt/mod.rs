@@ -46,6 +46,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod debug;
 mod id;
 mod parse;
 mod status;
@@ -63,7 +64,7 @@ pub use id::{IdKey, IdRule};
 /// What a delivery receipt says.
 ///
 /// Every field is as the SMSC wrote it; one that is missing, or that cannot be read, is `None`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Receipt<'a> {
     /// The message that it is about, as written: SMSCs may write it in another base than in `submit_sm_resp`.

@@ -6,8 +6,8 @@ use clickatell_smpp::link::{DownReason, RequestError};
 use clickatell_smpp::net::{self, FromEsme, Incoming, Outcome};
 use clickatell_smpp::pdu::{BindKind, EnquireLink, PduBody};
 use clickatell_smpp::profile::Profile;
-use clickatell_smpp::session::{AnswerError, EndReason, SessionEvent, State};
-use clickatell_smpp::{CommandId, SequenceNumber};
+use clickatell_smpp::session::{AfterRefusal, AnswerError, EndReason, SessionEvent, State};
+use clickatell_smpp::{COctets, CommandId, CommandStatus, SequenceNumber};
 use clickatell_testkit::{CountingAllocator, allocations_during};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::task::yield_now;
@@ -245,5 +245,54 @@ fn peers_that_do_not_let_go_do_not_pile_up() {
             held.push(!gone);
         }
         assert_eq!(held, [false, false, false, true, true]);
+    });
+}
+
+/// Longer than a request that was sent once is sent again: one that never had a session is not given up.
+#[test]
+fn with_a_wrong_password_a_submission_waits_and_only_what_comes_in_tells() {
+    run(async {
+        let pipes = Pipes::default();
+        let mut smsc = Smsc::new(pipes.open());
+        let mut esme = Esme::new(Plan::Transceiver, &pipes);
+        let pdu = message();
+        let refuse = async {
+            let Some(FromEsme::Bind(bind)) = smsc.esme.recv().await else { panic!("no bind") };
+            bind.refuse(CommandStatus::ESME_RINVPASWD, AfterRefusal::Close).unwrap();
+            esme.incoming.recv().await
+        };
+        let hour = Duration::from_secs(3_600);
+        let (submitted, told) = tokio::join!(timeout(hour, esme.client.submit(&pdu)), refuse);
+        assert!(submitted.is_err(), "{submitted:?}");
+        let refused = DownReason::BindRefused(CommandStatus::ESME_RINVPASWD);
+        assert!(matches!(told, Some(Incoming::Down(_, why)) if why == refused), "{told:?}");
+    });
+}
+
+/// What is shown, without the number of its duty: each run gives another.
+fn masked(shown: &str) -> String {
+    let (front, number) = shown.split_once("duty: ").unwrap();
+    format!("{front}duty: _{}", number.trim_start_matches(|digit: char| digit.is_ascii_digit()))
+}
+
+#[test]
+fn what_is_owed_shows_as_its_duty_and_its_pdu() {
+    run(async {
+        let pipes = Pipes::default();
+        let mut smsc = Smsc::new(pipes.open());
+        let mut esme = Esme::new(Plan::ReceiverOnly, &pipes);
+        let Some(FromEsme::Bind(bind)) = smsc.esme.recv().await else { panic!("no bind") };
+        let frame = "Frame(bind_receiver #1 ESME_ROK, 42 octets)";
+        assert_eq!(masked(&format!("{bind:?}")), format!("BindAsked {{ duty: _, pdu: {frame}, .. }}"));
+        bind.accept(COctets::EMPTY).unwrap();
+        esme.up(BindKind::Receiver).await;
+        let pdu = delivery();
+        let take = async {
+            let Some(delivery) = esme.incoming.recv().await else { panic!("no delivery") };
+            format!("{delivery:?}")
+        };
+        let (_, shown) = tokio::join!(smsc.server.deliver(&pdu), take);
+        let frame = "Frame(deliver_sm #1 ESME_ROK, 48 octets)";
+        assert_eq!(masked(&shown), format!("Delivery(Owed {{ duty: _, pdu: {frame}, .. }})"));
     });
 }

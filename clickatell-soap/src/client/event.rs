@@ -54,7 +54,10 @@ impl fmt::Debug for HttpReply<'_> {
     }
 }
 
-/// A request of HTTP, to be sent by POST to the service's URL; the octets just appended to the buffer are its body.
+/// A request of HTTP, to be sent by POST; the octets just appended to the buffer are its body.
+///
+/// Where to is the owner's to say: to a host of his choice, at one of the [paths](crate::Service::paths) of the service.
+/// [`Service::url`](crate::Service::url) is the URL that the document prints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs, reason = "this is what a request is made of")]
 pub struct HttpOut {
