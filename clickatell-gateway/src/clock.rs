@@ -44,7 +44,9 @@ pub(crate) enum Clock {
 #[non_exhaustive]
 pub enum ClockError {
     /// It is the machine's.
-    #[error("the clock is the machine's: start the gateway with a virtual clock to move it")]
+    #[error(
+        "the clock is the machine's: start the gateway with a virtual one, as --virtual-clock does, to move it"
+    )]
     System,
     /// It stands later than it was to be moved to.
     #[error("the clock stands at {0} and only goes forward")]

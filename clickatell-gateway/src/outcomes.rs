@@ -53,17 +53,30 @@ pub(crate) struct Full(usize);
 impl Outcomes {
     pub(crate) fn new(configured: &BTreeMap<String, Outcome>, most: usize) -> Self {
         let outcomes = Self { rules: Mutex::default(), most };
-        outcomes.restore(configured);
+        outcomes.restore(configured, None);
         outcomes
     }
 
-    /// Only these, as if none had decided anything.
-    pub(crate) fn restore(&self, configured: &BTreeMap<String, Outcome>) {
+    /// Only these, as if none had decided anything: of those that name this account, or of all. How many there were beside
+    /// these.
+    pub(crate) fn restore(&self, configured: &BTreeMap<String, Outcome>, account: Option<&str>) -> usize {
+        let is_meant =
+            |outcome: &Outcome| account.is_none_or(|_| outcome.matches.account.as_deref() == account);
         let mut rules = lock(&self.rules);
-        rules.by_name.clear();
-        for (name, outcome) in configured {
-            rules.put(name.clone(), outcome.clone());
+        let mut gone = 0_usize;
+        rules.by_name.retain(|name, rule| {
+            let goes = is_meant(&rule.outcome);
+            let is_configured = configured.get(name) == Some(&rule.outcome);
+            gone = gone.saturating_add(usize::from(goes && !is_configured));
+            !goes
+        });
+        for (name, outcome) in configured.iter().filter(|(_, outcome)| is_meant(outcome)) {
+            // A name that a rule of nobody's or of another account's has by now stays that rule's.
+            if !rules.by_name.contains_key(name) {
+                rules.put(name.clone(), outcome.clone());
+            }
         }
+        gone
     }
 
     /// Takes a rule, in the place of the one that had its name.
@@ -165,8 +178,25 @@ mod tests {
         assert!(
             outcomes.remove("a") && !outcomes.remove("a") && outcomes.decide(facts("44", "Hi")).is_none()
         );
-        outcomes.restore(&BTreeMap::new());
+        assert_eq!(outcomes.restore(&BTreeMap::new(), None), 2);
         assert!(outcomes.all().is_empty());
+    }
+
+    #[test]
+    fn what_names_an_account_goes_with_it_and_comes_again_from_the_configuration() {
+        let of = |account: &str| outcome(&format!("{{\"match\":{{\"account\":{account:?}}},\"then\":[]}}"));
+        let everybody = || outcome("{\"then\":[]}");
+        let configured: BTreeMap<String, Outcome> =
+            ["a", "b", "c"].map(|name| (name.to_owned(), of("demo"))).into();
+        let outcomes = Outcomes::new(&configured, 9);
+        outcomes.put("a".into(), everybody()).unwrap();
+        outcomes.remove("b");
+        outcomes.put("d".into(), of("demo")).unwrap();
+        outcomes.put("e".into(), of("other")).unwrap();
+        assert_eq!(outcomes.restore(&configured, Some("demo")), 1);
+        let all: Vec<_> = outcomes.all().into_iter().map(|(name, rule)| (name, rule.outcome)).collect();
+        let left = [("a", everybody()), ("b", of("demo")), ("c", of("demo")), ("e", of("other"))];
+        assert_eq!(all, left.map(|(name, outcome)| (name.to_owned(), outcome)));
     }
 
     #[test]

@@ -40,12 +40,33 @@ pub(crate) struct Stored {
     due: Instant,
 }
 
-/// The callback of a message that has a new status, where its sender asked for it and its connection has a place for it.
+/// The callback of a message that has a new status, where its sender asked for it; without a URL where its connection has
+/// no place for it.
 pub(crate) fn of(accounts: &Accounts, message: &Advanced) -> Option<NewCallback> {
     if !message.callback.pushes(message.status) {
         return None;
     }
-    let target = accounts.api(message.api)?.1.callback.as_ref()?;
+    let target = accounts.api(message.api)?.1.callback.as_ref();
+    let (url, method, form) = match target {
+        Some(target) => {
+            (target.url.as_str(), target.method.name(), form(target.method, &variables(message))?)
+        }
+        None => ("", "", String::new()),
+    };
+    Some(NewCallback {
+        at: message.done,
+        account: message.account.clone(),
+        api: message.api,
+        subject: message.id.as_str().to_owned(),
+        status: message.status.get(),
+        url: url.to_owned(),
+        method,
+        form,
+    })
+}
+
+/// What a callback says of a message.
+fn variables(message: &Advanced) -> StatusCallback<'_> {
     let id = MessageId::from(message.id);
     let seconds = message.done.as_micros() / 1_000_000;
     let mut callback = StatusCallback::new(
@@ -58,16 +79,7 @@ pub(crate) fn of(accounts: &Accounts, message: &Advanced) -> Option<NewCallback>
     );
     callback.api_id = Some(message.api);
     callback.client_message_id = message.client_id.as_deref().map(Into::into);
-    Some(NewCallback {
-        at: message.done,
-        account: message.account.clone(),
-        api: message.api,
-        subject: message.id.as_str().to_owned(),
-        status: message.status.get(),
-        url: target.url.as_str().to_owned(),
-        method: target.method.name(),
-        form: form(target.method, &callback)?,
-    })
+    callback
 }
 
 /// The variables in the shape that the method has.
@@ -95,7 +107,7 @@ impl Stored {
         Some(Self { seq: row.seq, callback, due: row.due })
     }
 
-    /// What was just stored.
+    /// What was just stored, if there is a URL for it.
     pub(crate) fn new(accounts: &Accounts, seq: i64, new: NewCallback) -> Option<Self> {
         let NewCallback { at, api, url, method, form, .. } = new;
         let row = UnfinishedCallback { seq, api, url, method: method.to_owned(), form, made: 0, due: at };

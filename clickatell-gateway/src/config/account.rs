@@ -1,12 +1,15 @@
 //! Accounts.
 
+use core::fmt;
 use std::collections::BTreeSet;
 
 use clickatell_core::credit::Credit;
 use clickatell_core::id::ApiId;
 use clickatell_core::number::{Msisdn, SenderId, ShortCode};
 use clickatell_core::secret::Secret;
-use serde::Deserialize;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::{Api, Door, amount, password};
 
@@ -108,6 +111,32 @@ impl Account {
     #[must_use]
     pub fn may_send_as(&self, sender: &SenderId) -> bool {
         self.senders.contains(sender) || self.owns(sender.as_str())
+    }
+}
+
+/// The accounts of a file, with a word on what is easily left out: the `[[account]]` above a connection.
+pub(super) fn deserialize_all<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Account>, D::Error> {
+    deserializer.deserialize_any(All)
+}
+
+struct All;
+
+impl<'de> Visitor<'de> for All {
+    type Value = Vec<Account>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one [[account]] or several")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, accounts: A) -> Result<Vec<Account>, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(accounts))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut account: A) -> Result<Vec<Account>, A::Error> {
+        Err(A::Error::custom(match account.next_key::<String>()?.as_deref() {
+            Some("api") => "an [[account.api]] needs an [[account]] above it",
+            _ => "an account begins with [[account]], in double brackets",
+        }))
     }
 }
 

@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 
 use clickatell_core::delivery::BasicAuth;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use toml::Spanned;
 
 use super::{Account, Api, ConfigError, Door};
 
@@ -52,6 +55,21 @@ pub(crate) fn check(accounts: &[Account]) -> Result<(), ConfigError> {
         }
     }
     Ok(())
+}
+
+/// Each account of this file has a connection: nobody can use one without.
+pub(super) fn check_use(text: &str, accounts: &[Account]) -> Result<(), ConfigError> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Places {
+        account: Vec<Spanned<IgnoredAny>>,
+    }
+
+    let Some(at) = accounts.iter().position(|account| account.apis.is_empty()) else { return Ok(()) };
+    let places = toml::from_str::<Places>(text).unwrap_or_default().account;
+    let message = "account: an [[account]] needs an [[account.api]] below it, for each door that it uses";
+    let place = places.get(at).map(Spanned::span);
+    Err(ConfigError::in_values(message.into()).at(text, place.map(|span| span.start)))
 }
 
 /// What a connection cannot do.

@@ -19,21 +19,26 @@ pub struct ConfigError {
 impl ConfigError {
     /// What TOML or a type said about a text.
     pub(super) fn in_text(text: &str, error: &toml::de::Error) -> Self {
-        let before = error.span().and_then(|span| text.get(..span.start));
-        let lines = before.map(|before| before.matches('\n').count().saturating_add(1));
-        let column = before
-            .map(|before| before.rsplit('\n').next().unwrap_or_default().chars().count().saturating_add(1));
         let message = redact::said(&error.message().lines().collect::<Vec<_>>().join("; "));
         let message = match key(error) {
             Some(key) => format!("{key}: {message}"),
             None => message,
         };
-        Self { message, line: lines, column }
+        Self::in_values(message).at(text, error.span().map(|span| span.start))
     }
 
     /// Values that do not go together.
     pub(super) fn in_values(message: String) -> Self {
         Self { message, line: None, column: None }
+    }
+
+    /// The same, at the place in a text that begins after so many octets.
+    pub(super) fn at(self, text: &str, octets: Option<usize>) -> Self {
+        let before = octets.and_then(|octets| text.get(..octets));
+        let line = before.map(|before| before.matches('\n').count().saturating_add(1));
+        let column = before
+            .map(|before| before.rsplit('\n').next().unwrap_or_default().chars().count().saturating_add(1));
+        Self { line, column, ..self }
     }
 }
 

@@ -73,7 +73,7 @@ pub struct Config {
     /// How far everything that a peer can make grow may grow.
     pub limits: Limits,
     /// Who may use the gateway; one account, `demo`, unless others are named.
-    #[serde(rename = "account")]
+    #[serde(rename = "account", deserialize_with = "account::deserialize_all")]
     pub accounts: Vec<Account>,
 }
 
@@ -211,6 +211,7 @@ impl FromStr for Config {
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         let config: Self = toml::from_str(text).map_err(|error| ConfigError::in_text(text, &error))?;
         config.check()?;
+        check::check_use(text, &config.accounts)?;
         Ok(config)
     }
 }

@@ -100,6 +100,9 @@ impl Outcome {
             let Then::Status { status, .. } = step else {
                 return refused("an error or an absence stands by itself, without anything else".into());
             };
+            if status.name().is_none() {
+                return refused(format!("status {}: there is no such status", status.digits()));
+            }
             // The hand-over need not be named.
             let handed_over = before.may_become(MessageStatus::DELIVERED_TO_GATEWAY)
                 && MessageStatus::DELIVERED_TO_GATEWAY.may_become(*status);
@@ -181,7 +184,8 @@ mod tests {
     fn what_cannot_happen_is_refused() {
         for (json, says) in [
             (r#"{"then":[{"status":4},{"status":7}]}"#, "007 cannot follow 004"),
-            (r#"{"then":[{"status":13}]}"#, "013 cannot follow 008"),
+            (r#"{"then":[{"status":13}]}"#, "013: there is no such status"),
+            (r#"{"then":[{"status":1}]}"#, "001 cannot follow 008"),
             (r#"{"then":[{"error":901},{"status":7}]}"#, "by itself"),
             (r#"{"then":[{"error":13}]}"#, "no table"),
             (r#"{"then":[{"absent":"1w"}]}"#, ""),

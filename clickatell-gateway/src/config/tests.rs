@@ -26,7 +26,12 @@ fn errors_have_their_place_and_show_no_password() {
             "[[account]]\nuser = \"a\"\npassword = \"p\"\n[[account.api]]\nid = 7\ndoor = \"x\"",
             "line 6, column 8: account.api.door: unknown variant",
         ),
-        ("[[account.api]]\nid = 7", "line 1, column 3: account: invalid type"),
+        (
+            "[[account.api]]\nid = 7",
+            "line 1, column 3: account: an [[account.api]] needs an [[account]] above it",
+        ),
+        ("[account]\nuser = \"a\"", "line 1, column 1: account: an account begins with [[account]], in"),
+        ("account = 7", "line 1, column 11: account: invalid type: integer `7`, expected one [[account]] or"),
     ] {
         let error = text.parse::<Config>().unwrap_err().to_string();
         assert!(error.starts_with(starts), "{error}");
@@ -49,6 +54,17 @@ fn names_and_numbers_are_there_once() {
     assert_eq!(twice.to_string(), "api id 7 is there twice");
     let unnamed = "[[account]]\nuser = \"\"\npassword = \"p\"\n".parse::<Config>().unwrap_err();
     assert!(unnamed.message.contains("not empty"));
+}
+
+#[test]
+fn an_account_that_nobody_can_use_is_refused_at_its_place() {
+    let account = |user: &str| format!("[[account]]\nuser = {user:?}\npassword = \"p\"\n");
+    let used = format!("{}[[account.api]]\nid = 7\ndoor = \"smpp\"\n\n", account("a"));
+    let error = format!("{used}{}", account("b")).parse::<Config>().unwrap_err();
+    assert_eq!((error.line, error.column), (Some(8), Some(1)), "{error}");
+    assert!(error.message.contains("needs an [[account.api]]"), "{error}");
+    let inline = format!("{used}{}api = []\n", account("b")).parse::<Config>().unwrap_err();
+    assert_eq!(inline.line, Some(8), "{inline}");
 }
 
 #[test]

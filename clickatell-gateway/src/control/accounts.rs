@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use clickatell_core::credit::Credit;
@@ -16,6 +15,7 @@ use serde_json::json;
 use super::Control;
 use super::error::Error;
 use super::extract::PerhapsBody;
+use super::json::Json;
 use crate::accounts::AddError;
 use crate::config::{Account, Api, CallbackTarget, Door, amount, password};
 use crate::store::{self, About, Kind};
@@ -73,6 +73,11 @@ pub(super) async fn open(
         return Err(Error::bad_request(
             "callback.probe: only a callback of the configuration is probed, at the start",
         ));
+    }
+    for (name, amount) in [("credits", wanted.credits), ("max_spend", wanted.max_spend)] {
+        if amount.is_some_and(Credit::is_negative) {
+            return Err(Error::bad_request(format!("{name}: below zero")));
+        }
     }
     let [a, b, c, d, ..] = shared.random.octets().map_err(|error| {
         Error::new(StatusCode::SERVICE_UNAVAILABLE, format!("the system gives no random octets: {error}"))

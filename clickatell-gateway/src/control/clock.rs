@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use super::Control;
 use super::error::Error;
 use super::extract::Body;
+use super::json::Json;
 use crate::clock::{Stamp, parse_moment, parse_span};
 use crate::engine::{Fired, Target};
 use crate::store::StoreError;

@@ -1,10 +1,10 @@
 //! What a request that cannot be served gets: a status, and a reason in JSON.
 
-use axum::Json;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::json::Json;
 use crate::engine::AdvanceError;
 use crate::handset::MoError;
 use crate::http;
@@ -21,6 +21,10 @@ pub(super) struct Error {
 impl Error {
     pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self { status, message: message.into() }
+    }
+
+    pub(super) fn no_account() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "no account has this user name")
     }
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {

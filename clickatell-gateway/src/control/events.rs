@@ -16,7 +16,7 @@ use super::error::Error;
 use super::extract::Params;
 use super::page::{Page, since};
 use crate::shared::stopped;
-use crate::store::{self, Event};
+use crate::store::{self, Event, Kind};
 
 /// Events that a stream reads at once.
 const CHUNK: i64 = 100;
@@ -43,8 +43,8 @@ pub(super) async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let header = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
-    let kinds: Vec<String> =
-        wanted.kinds.split(',').filter(|kind| !kind.is_empty()).map(str::to_owned).collect();
+    let kinds = kinds(&wanted.kinds)?;
+    control.knows(wanted.account.as_deref()).await?;
     if header(ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/event-stream")) {
         // A browser that was cut off says where it was.
         let last = header("last-event-id").and_then(|id| id.parse().ok());
@@ -71,6 +71,21 @@ pub(super) async fn events(
         .filter_map(|event| serde_json::to_string(event).ok())
         .fold(String::new(), |lines, line| lines + &line + "\n");
     Ok(([(CONTENT_TYPE, "application/jsonl")], lines).into_response())
+}
+
+/// The kinds of a list that commas separate; a typing error would wait for ever.
+fn kinds(list: &str) -> Result<Vec<String>, Error> {
+    let kinds = list.split(',').filter(|kind| !kind.is_empty());
+    kinds.map(|kind| if is_kind(kind) { Ok(kind.to_owned()) } else { Err(no_kind(kind)) }).collect()
+}
+
+fn is_kind(name: &str) -> bool {
+    Kind::ALL.into_iter().any(|kind| kind.name() == name)
+}
+
+fn no_kind(name: &str) -> Error {
+    let known = Kind::ALL.map(Kind::name).join(", ");
+    Error::bad_request(format!("kinds: {name:?} is none of {known}"))
 }
 
 /// A reader that has got so far.

@@ -1,6 +1,5 @@
 //! `/gateway/handset/MSISDN`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use clickatell_core::number::Msisdn;
 use serde::{Deserialize, Serialize};
@@ -8,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Control;
 use super::error::Error;
 use super::extract::Body;
+use super::json::Json;
 use crate::handset::{Given, Shown, shown};
 use crate::store;
 

@@ -1,7 +1,8 @@
 //! `/gateway`: which calls there are.
 
-use axum::Json;
 use serde::Serialize;
+
+use super::json::Json;
 
 /// A call, and what it is for.
 #[derive(Debug, Serialize)]
@@ -38,7 +39,7 @@ const CALLS: [Call; 16] = [
     },
     Call {
         call: "POST /gateway/reset {\"scope\":[\"messages\"],\"account\":\"demo\"}",
-        effect: "forgets messages, refusals, events, outcomes, sessions, balances; without a scope all of them",
+        effect: "forgets messages, refusals, events, outcomes, sessions, balances, lockouts; without a scope all of them",
     },
     Call {
         call: "GET /gateway/callbacks?account=&since=&limit=&wait=&count=",

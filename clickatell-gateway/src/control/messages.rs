@@ -1,6 +1,5 @@
 //! `/gateway/messages`, `/gateway/callbacks` and `/gateway/refusals`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use clickatell_core::id::ApiId;
@@ -10,6 +9,7 @@ use serde::Deserialize;
 use super::Control;
 use super::error::Error;
 use super::extract::Params;
+use super::json::Json;
 use super::page::{Page, since};
 use crate::store::{self, CallbackView, Filter, Message, Refusal};
 
@@ -41,6 +41,7 @@ pub(super) async fn list(
             Error::bad_request(format!("status: {text:?} is no status; it is a number such as 004"))
         })
     });
+    control.knows(wanted.account.as_deref()).await?;
     let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
     let filter = Filter {
         to: wanted.to,
@@ -85,6 +86,7 @@ pub(super) async fn refusals(
     State(control): State<Control>,
     Params(wanted): Params<Since>,
 ) -> Result<Json<Vec<Refusal>>, Error> {
+    control.knows(wanted.account.as_deref()).await?;
     let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
     let since = since(wanted.since)?;
     let ask = || {
@@ -100,6 +102,7 @@ pub(super) async fn callbacks(
     State(control): State<Control>,
     Params(wanted): Params<Since>,
 ) -> Result<Json<Vec<CallbackView>>, Error> {
+    control.knows(wanted.account.as_deref()).await?;
     let page = Page::new(&control, wanted.limit, wanted.count, wanted.wait.as_deref())?;
     let since = since(wanted.since)?;
     let ask = || {

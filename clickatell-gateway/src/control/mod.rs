@@ -8,6 +8,7 @@ mod extract;
 mod guard;
 mod handset;
 mod index;
+mod json;
 mod messages;
 mod outcomes;
 mod page;
@@ -25,6 +26,8 @@ use axum::routing::{get, post};
 use tokio::sync::watch;
 
 use crate::shared::Shared;
+use crate::store;
+use error::Error;
 pub(crate) use guard::Guard;
 pub(crate) use server::listen;
 
@@ -34,6 +37,17 @@ pub(crate) struct Control {
     pub(crate) shared: Arc<Shared>,
     /// Ends everything that waits.
     pub(crate) stop: watch::Receiver<bool>,
+}
+
+impl Control {
+    /// Whether there is, or ever was, the account that a list is to be of.
+    async fn knows(&self, user: Option<&str>) -> Result<(), Error> {
+        let Some(user) = user.filter(|user| self.shared.account(user).is_none()) else { return Ok(()) };
+        // A file may hold what an account did that was opened in an earlier run.
+        let user = user.to_owned();
+        let was = self.shared.store.call(move |connection| store::has_account(connection, &user)).await?;
+        if was { Ok(()) } else { Err(Error::no_account()) }
+    }
 }
 
 /// Every route of the control interface.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::json;
@@ -10,6 +9,7 @@ use serde_json::json;
 use super::Control;
 use super::error::Error;
 use super::extract::Body;
+use super::json::Json;
 use crate::config::Outcome;
 use crate::outcomes::Rule;
 use crate::store::{self, About, Kind};

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Control;
 use super::error::Error;
 use super::extract::PerhapsBody;
+use super::json::Json;
 use crate::api::Login;
 use crate::config::Account;
 use crate::shared::lock;
@@ -22,7 +21,7 @@ use crate::store::{self, About, Forgotten, Kind};
 pub(super) struct Wanted {
     /// Everything without it.
     scope: Option<BTreeSet<Scope>>,
-    /// Of this account only; outcomes and other accounts' things stay.
+    /// Of this account only; other accounts' things stay, and outcomes that name no account or another.
     account: Option<String>,
 }
 
@@ -42,10 +41,19 @@ enum Scope {
     Sessions,
     /// What accounts spent, and how much they sent.
     Balances,
+    /// Refused binds, and that too many of them lock out.
+    Lockouts,
 }
 
-const ALL: [Scope; 6] =
-    [Scope::Messages, Scope::Refusals, Scope::Events, Scope::Outcomes, Scope::Sessions, Scope::Balances];
+const ALL: [Scope; 7] = [
+    Scope::Messages,
+    Scope::Refusals,
+    Scope::Events,
+    Scope::Outcomes,
+    Scope::Sessions,
+    Scope::Balances,
+    Scope::Lockouts,
+];
 
 /// What was forgotten.
 #[derive(Debug, Serialize)]
@@ -55,6 +63,14 @@ pub(super) struct Cleared {
     callbacks: usize,
     refusals: usize,
     events: usize,
+    /// Those that are gone, or are again as the configuration has them.
+    outcomes: usize,
+    sessions: usize,
+    batches: usize,
+    /// Accounts that had spent or sent something.
+    balances: usize,
+    /// Addresses and users whose binds had been refused.
+    lockouts: usize,
 }
 
 /// `POST /gateway/reset`. Binds stay, and accounts that were opened.
@@ -66,8 +82,7 @@ pub(super) async fn reset(
     let accounts: Vec<Account> = match &account {
         None => shared.accounts.iter().cloned().collect(),
         Some(user) => {
-            let unknown = || Error::new(StatusCode::NOT_FOUND, "no account has this user name");
-            vec![shared.account(user).cloned().ok_or_else(unknown)?]
+            vec![shared.account(user).cloned().ok_or_else(Error::no_account)?]
         }
     };
     let apis = |account: &Account| account.apis.iter().map(|api| api.id).collect::<Vec<_>>();
@@ -80,30 +95,45 @@ pub(super) async fn reset(
         let forgotten = has(Scope::Messages).then(|| store::forget_messages(connection, of)).transpose()?;
         let refusals = has(Scope::Refusals).then(|| store::forget_refusals(connection, of)).transpose()?;
         let events = has(Scope::Events).then(|| store::forget_events(connection, of)).transpose()?;
-        if has(Scope::Balances) {
-            accounts.iter().try_for_each(|account| store::restore(connection, account))?;
+        let mut balances = 0_usize;
+        for account in accounts.iter().filter(|_| has(Scope::Balances)) {
+            balances = balances.saturating_add(store::restore(connection, account)?);
         }
         let about = About { account: of, ..About::default() };
         store::append(connection, at, Kind::Reset, about, &json!({ "scope": wanted }))?;
-        Ok((forgotten.unwrap_or_default(), refusals.unwrap_or(0), events.unwrap_or(0)))
+        Ok((forgotten.unwrap_or_default(), refusals.unwrap_or(0), events.unwrap_or(0), balances))
     };
-    let (forgotten, refusals, events) = shared.store.call(work).await?;
+    let (forgotten, refusals, events, balances) = shared.store.call(work).await?;
     shared.recall_oldest_held().await?;
     for (id, api) in &forgotten.unfinished {
         shared.stop(id, *api);
     }
     shared.callbacks.forget(at, &forgotten.callbacks.iter().copied().collect());
-    if scope.contains(&Scope::Outcomes) && account.is_none() {
-        shared.outcomes.restore(&shared.config.outcomes);
-    }
+    let of = account.as_deref();
+    let outcomes =
+        scope.contains(&Scope::Outcomes).then(|| shared.outcomes.restore(&shared.config.outcomes, of));
+    let lockouts = scope.contains(&Scope::Lockouts).then(|| shared.smpp.forget_lockouts(of));
+    let (mut sessions, mut batches) = (0_usize, 0_usize);
     if scope.contains(&Scope::Sessions) {
         for (user, apis) in &users {
             for api in apis {
-                lock(&shared.sessions).close_all(&Login { user: user.clone(), api: *api });
+                let closed = lock(&shared.sessions).close_all(&Login { user: user.clone(), api: *api });
+                sessions = sessions.saturating_add(closed);
             }
-            lock(&shared.batches).end_all(user);
+            batches = batches.saturating_add(lock(&shared.batches).end_all(user));
         }
     }
     let Forgotten { messages, callbacks, .. } = forgotten;
-    Ok(Json(Cleared { scope, messages, callbacks: callbacks.len(), refusals, events }))
+    Ok(Json(Cleared {
+        scope,
+        messages,
+        callbacks: callbacks.len(),
+        refusals,
+        events,
+        outcomes: outcomes.unwrap_or(0),
+        sessions,
+        batches,
+        balances,
+        lockouts: lockouts.unwrap_or(0),
+    }))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::State;
 use clickatell_core::credit::Credit;
 use serde::Serialize;
@@ -10,6 +9,7 @@ use serde::Serialize;
 use super::Control;
 use super::clock::Clock;
 use super::error::Error;
+use super::json::Json;
 use crate::config::Account;
 use crate::smpp::SessionView;
 use crate::store;

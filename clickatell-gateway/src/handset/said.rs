@@ -35,6 +35,8 @@ pub(crate) struct Said {
 pub(crate) enum SaidError {
     #[error("text or hex, one of the two")]
     OneOfTwo,
+    #[error("an empty message says nothing")]
+    Empty,
     #[error("{field}: {cause}")]
     Hex { field: &'static str, cause: HexError },
     #[error("charset: one of {}", Charset::ALL.iter().map(|charset| charset.name()).collect::<Vec<_>>().join(", "))]
@@ -65,6 +67,10 @@ impl Said {
             (None, Some(digits)) => (charset.map_or(Coding::Octets, Charset::coding), octets("hex", digits)?),
             _ => return Err(SaidError::OneOfTwo),
         };
+        // A header may be all that there is, but then nobody speaks of a text.
+        if body.is_empty() && (given.text.is_some() || given.udh.is_none()) {
+            return Err(SaidError::Empty);
+        }
         let header = given.udh.map(|digits| octets("udh", digits)).transpose()?.unwrap_or_default();
         let has_header = given.udh.is_some();
         if has_header {

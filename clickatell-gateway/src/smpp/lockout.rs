@@ -57,6 +57,13 @@ impl Lockout {
         self.counts.remove(&(peer, system_id.to_vec()));
     }
 
+    /// Forgets what was counted: of this `system_id`, or of all. How many addresses and users that were.
+    pub(crate) fn forget(&mut self, system_id: Option<&[u8]>) -> usize {
+        let before = self.counts.len();
+        self.counts.retain(|(_, counted), _| system_id.is_some_and(|system_id| counted != system_id));
+        before.saturating_sub(self.counts.len())
+    }
+
     /// Makes room: the one that has failed least, and of those the one that failed first.
     fn forget_one(&mut self) {
         let oldest = self.counts.iter().min_by_key(|(_, count)| (count.failures, count.last));
@@ -116,6 +123,18 @@ mod tests {
         assert!(!lockout.is_locked(Instant::ZERO, other, b"ctuser01"));
         assert!(!lockout.is_locked(Instant::ZERO, PEER, b"ctuser02"));
         assert!(lockout.is_locked(Instant::ZERO, PEER, b"ctuser01"));
+    }
+
+    #[test]
+    fn what_was_counted_is_forgotten_of_one_or_of_all() {
+        let mut lockout = lockout();
+        fail_at(&mut lockout, &[0, 0, 0]);
+        for system_id in [b"a", b"b"] {
+            lockout.failed(Instant::ZERO, PEER, system_id);
+        }
+        assert_eq!((lockout.forget(Some(b"c")), lockout.forget(Some(b"ctuser01"))), (0, 1));
+        assert!(!lockout.is_locked(Instant::ZERO, PEER, b"ctuser01"));
+        assert_eq!((lockout.forget(None), lockout.forget(None)), (2, 0));
     }
 
     #[test]

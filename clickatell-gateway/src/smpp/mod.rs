@@ -126,6 +126,11 @@ impl Smpp {
         &self.tally
     }
 
+    /// Nobody is locked out any more: of this user, or of all. How many addresses and users had been refused.
+    pub(crate) fn forget_lockouts(&self, user: Option<&str>) -> usize {
+        self.lockout.as_ref().map_or(0, |lockout| lock(lockout).forget(user.map(str::as_bytes)))
+    }
+
     fn binds(&self) -> MutexGuard<'_, Binds> {
         lock(&self.binds)
     }

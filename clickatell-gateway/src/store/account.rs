@@ -27,14 +27,20 @@ pub(crate) fn register(connection: &Connection, accounts: &[Account]) -> rusqlit
     Ok(())
 }
 
-/// Makes an account what it was at the beginning: its balance is that of its configuration, and nothing is counted.
-pub(crate) fn restore(connection: &Connection, account: &Account) -> rusqlite::Result<()> {
+/// Makes an account what it was at the beginning: its balance is that of its configuration, and nothing is counted. 0
+/// where it was that already, else 1.
+pub(crate) fn restore(connection: &Connection, account: &Account) -> rusqlite::Result<usize> {
     connection
         .prepare_cached(
-            "UPDATE account SET balance = ?2, spent = 0, in_day = 0, in_month = 0 WHERE user = ?1",
+            "UPDATE account SET balance = ?2, spent = 0, in_day = 0, in_month = 0 WHERE user = ?1
+             AND (balance <> ?2 OR spent <> 0 OR in_day <> 0 OR in_month <> 0)",
         )?
-        .execute(params![account.user, account.credits.units()])?;
-    Ok(())
+        .execute(params![account.user, account.credits.units()])
+}
+
+/// Whether the store has seen an account with this user name, in this run or in an earlier one.
+pub(crate) fn has_account(connection: &Connection, user: &str) -> rusqlite::Result<bool> {
+    connection.prepare_cached("SELECT 1 FROM account WHERE user = ?1")?.exists([user])
 }
 
 /// What an account has left.

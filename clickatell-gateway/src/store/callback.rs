@@ -11,6 +11,9 @@ use super::{Kind, api_id, append, column, count, moment, number};
 use crate::clock::Stamp;
 use crate::redact;
 
+/// What a callback says that has nowhere to go.
+const NO_URL: &str = "no URL";
+
 /// A callback that is to be delivered.
 #[derive(Clone, Debug)]
 pub(crate) struct NewCallback {
@@ -20,6 +23,7 @@ pub(crate) struct NewCallback {
     /// The message that it is about.
     pub(crate) subject: String,
     pub(crate) status: u16,
+    /// Empty where the connection has no place for callbacks: nothing is sent then.
     pub(crate) url: String,
     pub(crate) method: &'static str,
     pub(crate) form: String,
@@ -53,22 +57,25 @@ pub(crate) struct CallbackView {
     state: String,
     /// How many requests were made.
     requests: i64,
-    /// How the last one was answered: a status of HTTP, `failed` or `timed_out`.
+    /// How the last one was answered: a status of HTTP, `failed` or `timed_out`; or why there was none.
     answer: Option<String>,
     /// When the next one is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Stamp>,
 }
 
-/// Notes a callback that is to be delivered; its number.
+/// Notes a callback that is to be delivered, or that its sender asked for and that has nowhere to go; its number.
 pub(crate) fn queue(connection: &Connection, new: &NewCallback) -> rusqlite::Result<i64> {
     let about = About { account: Some(&new.account), subject: Some(&new.subject), status: None };
-    let detail = json!({ "what": "queued", "of_status": new.status, "url": redact::url(&new.url) });
+    let (what, state, answer, due) = match new.url.as_str() {
+        "" => ("gave_up", "gave_up", Some(NO_URL), None),
+        _ => ("queued", "waiting", None, Some(column(new.at))),
+    };
+    let detail =
+        json!({ "what": what, "of_status": new.status, "url": redact::url(&new.url), "answer": answer });
     let seq = append(connection, new.at, Kind::Callback, about, &detail)?;
     connection
-        .prepare_cached(
-            "INSERT INTO callback VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'waiting', 0, NULL, ?2)",
-        )?
+        .prepare_cached("INSERT INTO callback VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12)")?
         .execute(params![
             seq,
             column(new.at),
@@ -78,7 +85,10 @@ pub(crate) fn queue(connection: &Connection, new: &NewCallback) -> rusqlite::Res
             new.status,
             new.url,
             new.method,
-            new.form
+            new.form,
+            state,
+            answer,
+            due
         ])?;
     Ok(seq)
 }

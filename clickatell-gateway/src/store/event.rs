@@ -35,6 +35,21 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Message,
+        Self::Status,
+        Self::Mo,
+        Self::Delivery,
+        Self::Callback,
+        Self::Session,
+        Self::Refusal,
+        Self::Clock,
+        Self::Account,
+        Self::Outcome,
+        Self::Reset,
+    ];
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Message => "message",

@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::config::{Account, Limits};
 use writer::{Job, Request, Work};
 
-pub(crate) use account::{balance, register, restore};
+pub(crate) use account::{balance, has_account, register, restore};
 pub(crate) use callback::{CallbackView, NewCallback, UnfinishedCallback, attempted, callbacks, queue};
 pub use error::StoreError;
 pub(crate) use event::{About, Event, Kind, append, events_since};

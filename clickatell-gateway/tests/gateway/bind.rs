@@ -4,6 +4,7 @@ use clickatell_gateway::Gateway;
 use clickatell_smpp::pdu::BindKind;
 use clickatell_smpp::session::EndReason;
 use clickatell_smpp::{CommandId, CommandStatus};
+use serde_json::json;
 
 use crate::support::raw::{pdu, status};
 use crate::support::{Control, Esme, Raw, within};
@@ -64,6 +65,39 @@ async fn smpp_9_8_locked_out_for_180_seconds_of_the_gateway_s_clock() {
         }
         control.advance("0s").await;
     }
+}
+
+#[tokio::test]
+async fn a_reset_ends_a_lockout_of_one_account_or_of_all() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let resets =
+        [json!({}), json!({ "account": "demo" }), json!({ "account": "demo", "scope": ["lockouts"] })];
+    for reset in resets {
+        for (words, expected) in
+            [["demo", "wrong", "3000001"]; 3].map(|words| (words, 0x0E)).into_iter().chain([(RIGHT, 0x0D)])
+        {
+            let mut link = Raw::connect(gateway.smpp_addr()).await;
+            assert_eq!(link.bind(CommandId::BIND_TRANSCEIVER, words, 0x34).await, expected);
+        }
+        let other = control.post("/gateway/reset", &json!({ "scope": ["balances"] })).await;
+        assert_eq!(other["lockouts"], 0);
+        let cleared = control.post("/gateway/reset", &reset).await;
+        assert_eq!(cleared["lockouts"], 1, "{reset}");
+        let mut link = Raw::connect(gateway.smpp_addr()).await;
+        assert_eq!(link.bind(CommandId::BIND_TRANSCEIVER, RIGHT, 0x34).await, 0, "{reset}");
+        drop(link);
+        until_nobody_is_bound(control).await;
+    }
+}
+
+async fn until_nobody_is_bound(control: Control) {
+    let all_gone = async {
+        while control.get("/gateway/state").await["smpp"]["binds"] != json!([]) {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    };
+    within("the end of the session", all_gone).await;
 }
 
 #[tokio::test]

@@ -202,3 +202,26 @@ async fn soap_6_2_5_4_a_receiver_is_called_once_when_it_is_set_up() {
     // Nobody is called who need not be.
     start(|config| config.accounts[0].apis[2].callback = Some(target("http://127.0.0.1:9/", false))).await;
 }
+
+#[tokio::test]
+async fn a_callback_without_a_url_is_given_up_where_everybody_sees_it() {
+    let gateway = start(|_| {}).await;
+    let control = Control(gateway.http_addr());
+    let reply = Http::of(&gateway).send("to=27999112345&text=Hi&callback=3").await;
+    Http::of(&gateway).send("to=27999112345&text=Hi&callback=0").await;
+    gateway.advance(std::time::Duration::from_secs(1)).await.unwrap();
+    let callbacks = control.get("/gateway/callbacks").await;
+    let seen: Vec<_> = callbacks
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| ["message", "status", "state", "requests", "answer", "url"].map(|name| row[name].clone()))
+        .collect();
+    let given_up = |status: u16| {
+        [json!(id(&reply)), json!(status), json!("gave_up"), json!(0), json!("no URL"), json!("")]
+    };
+    assert_eq!(seen, [given_up(3), given_up(4)]);
+    let (_, events) = control.request("GET", "/gateway/events?kinds=callback", &[], "").await;
+    assert_eq!(events.matches("no URL").count(), 2, "{events}");
+    assert_eq!(control.get("/gateway/clock").await["next"], json!(null));
+}

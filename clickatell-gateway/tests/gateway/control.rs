@@ -101,6 +101,7 @@ async fn a_refusal_says_what_to_do() {
     let control = Control(gateway.http_addr());
     for (path, says) in [
         ("messages?status=abc", "a number such as 004"),
+        ("events?kinds=mo,bogus", " is none of message, status, mo,"),
         ("messages?since=-1", "since: -1"),
         ("refusals?since=-1", "since: -1"),
         ("events?since=-1", "since: -1"),
@@ -185,7 +186,8 @@ async fn the_clock_moves_by_a_span_to_a_moment_or_step_by_step() {
     }
     let real = Gateway::builder().clock(ClockMode::System).start().await.unwrap();
     let control = Control(real.http_addr());
-    assert_eq!(control.request("POST", "/gateway/clock", &[JSON], "{\"advance\":\"1s\"}").await.0, 409);
+    let (status, answer) = control.request("POST", "/gateway/clock", &[JSON], "{\"advance\":\"1s\"}").await;
+    assert!(status == 409 && answer.contains("--virtual-clock"), "{answer}");
     assert_eq!(control.get("/gateway/clock").await["mode"], "system");
     real.shutdown().await;
 }
@@ -227,4 +229,42 @@ async fn what_cannot_be_served_says_why() {
         assert_eq!(answer.contains("/http_batch/startbatch, "), path.starts_with("/http/"), "{answer}");
         assert_eq!(answer.contains("/soap/webservice, "), path.starts_with("/soap/"), "{answer}");
     }
+}
+
+#[tokio::test]
+async fn whoever_waits_for_an_account_that_is_not_there_is_told_at_once() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    for list in ["messages", "refusals", "callbacks", "events"] {
+        let path = format!("/gateway/{list}?account=nobody&wait=60s");
+        let (status, answer) = control.request("GET", &path, &[], "").await;
+        assert_eq!(
+            (status, answer.as_str()),
+            (404, "{\"error\":\"no account has this user name\"}\n"),
+            "{list}"
+        );
+        assert_eq!(control.request("GET", &path.replace("nobody&wait=60s", "demo"), &[], "").await.0, 200);
+    }
+}
+
+#[tokio::test]
+async fn every_answer_ends_its_line() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    for (method, path, body) in [
+        ("GET", "/gateway", ""),
+        ("GET", "/gateway/state", ""),
+        ("GET", "/gateway/messages", ""),
+        ("GET", "/gateway/messages/x", ""),
+        ("GET", "/gateway/nothing", ""),
+        ("DELETE", "/gateway/state", ""),
+        ("POST", "/gateway/clock", "{"),
+        ("POST", "/gateway/accounts", "{}"),
+    ] {
+        let (_, answer) = control.request(method, path, &[JSON], body).await;
+        assert!(answer.ends_with('\n') && answer.lines().count() == 1, "{path}: {answer}");
+    }
+    // What is on the wire of a door stays as it was.
+    let (_, answer) = control.request("GET", "/http/ping?session_id=x", &[], "").await;
+    assert_eq!(answer, "ERR: 003, Session ID expired");
 }

@@ -161,6 +161,54 @@ async fn a_reset_of_one_account_leaves_the_other_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_reset_counts_what_it_cleared_and_leaves_what_names_no_account() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let other = control.post("/gateway/accounts", &json!({})).await;
+    for (name, of) in [("a", json!("demo")), ("b", other["user"].clone()), ("c", Value::Null)] {
+        assert_eq!(put(control, name, &json!({ "match": { "account": of }, "then": [] })).await.0, 200);
+    }
+    let http = Http::of(&gateway);
+    for _ in 0..2 {
+        http.auth().await;
+    }
+    http.send("to=27999112345&text=Hi").await;
+    let batch = format!("/http_batch/startbatch?{WHO}&template=Hi");
+    assert!(control.request("GET", &batch, &[], "").await.1.starts_with("ID: "));
+    let counts = |cleared: &Value| {
+        ["messages", "outcomes", "sessions", "batches", "balances"]
+            .map(|name| cleared[name].as_u64().unwrap())
+    };
+    let cleared = control.post("/gateway/reset", &json!({ "account": "demo" })).await;
+    assert_eq!(counts(&cleared), [1, 1, 2, 1, 1], "{cleared}");
+    let left: Vec<_> = control.get("/gateway/outcomes").await.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(left, ["b", "c"]);
+    let cleared = control.post("/gateway/reset", &json!({})).await;
+    assert_eq!(counts(&cleared), [0, 2, 0, 0, 0], "{cleared}");
+    assert_eq!(control.get("/gateway/outcomes").await, json!({}));
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused_with_the_reason() {
+    let gateway = Gateway::start().await.unwrap();
+    let control = Control(gateway.http_addr());
+    let mo = format!("/gateway/handset/{HANDSET}/mo");
+    for (path, body, status, says) in [
+        ("/gateway/accounts", json!({ "credits": -5 }), 400, "credits: below zero"),
+        ("/gateway/accounts", json!({ "max_spend": "-0.5" }), 400, "max_spend: below zero"),
+        (&mo, json!({ "to": "33500", "text": "" }), 422, "empty"),
+        (&mo, json!({ "to": "33500", "hex": "" }), 422, "empty"),
+        (&mo, json!({ "to": "33500", "hex": "", "udh": "0605040b8423f0" }), 200, "id"),
+    ] {
+        let (found, answer) = control.request("POST", path, &JSON, &body.to_string()).await;
+        assert!(found == status && answer.contains(says), "{body}: {answer}");
+    }
+    let (status, answer) = put(control, "x", &json!({ "then": [{ "status": 99 }] })).await;
+    assert!(status == 400 && answer.contains("status 099: there is no such status"), "{answer}");
+    assert_eq!(control.get("/gateway/state").await["accounts"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_reset_stops_callbacks_and_sends_nothing_to_nobody() {
     let gateway = Gateway::start().await.unwrap();
     let control = Control(gateway.http_addr());

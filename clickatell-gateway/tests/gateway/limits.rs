@@ -249,5 +249,5 @@ async fn http_connections_that_are_at_work_keep_their_place() {
     assert_eq!(other.await["mode"], "virtual");
     let mut answer = String::new();
     within("the answer and the end", works.read_to_string(&mut answer)).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\"}"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\"}\n"), "{answer}");
 }

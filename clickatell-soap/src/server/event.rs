@@ -118,7 +118,7 @@ pub enum Refusal {
     #[error("no service is at this path")]
     Path,
     /// The method is neither POST nor a GET that asks for a description.
-    #[error("the method is not POST")]
+    #[error("the method is not POST, and GET is for ?wsdl alone")]
     Method,
     /// The body is said to be in gzip, and is not.
     #[error("the body does not inflate")]

@@ -74,11 +74,15 @@ fn soap_4_11_refusals_with_their_statuses_and_faults() {
     let long = vec![b' '; (1 << 20) + 1];
     let rows: [(HttpRequest<'_>, u16, &str); 14] = [
         (post(1, "/soap", PING.as_bytes()), 404, "no service is at this path"),
-        (HttpRequest { method: "GET", ..post(1, RPC, b"") }, 405, "the method is not POST"),
+        (
+            HttpRequest { method: "GET", ..post(1, RPC, b"") },
+            405,
+            "the method is not POST, and GET is for ?wsdl alone",
+        ),
         (
             HttpRequest { method: "HEAD", query: Some("wsdl"), ..post(1, RPC, b"") },
             405,
-            "the method is not POST",
+            "the method is not POST, and GET is for ?wsdl alone",
         ),
         (
             HttpRequest { content_encoding: Some("br"), ..post(1, RPC, b"") },
