@@ -40,7 +40,7 @@ pub(crate) enum Failure {
     #[error("no threads to run on: {0}")]
     Runtime(io::Error),
     /// Nobody can connect there.
-    #[error("{0}: {1}")]
+    #[error("{0}: {1}; another port, or port 0 for a free one, may do")]
     Listen(std::net::SocketAddr, io::Error),
     /// The gateway cannot be talked to.
     #[error(transparent)]
@@ -51,6 +51,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Whether the program was called wrongly.
+    pub(crate) const fn is_usage(&self) -> bool {
+        matches!(self, Self::Client(error) if error.is_usage())
+    }
+
     /// Whether the reader of the output has gone.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)

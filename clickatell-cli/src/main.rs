@@ -59,7 +59,7 @@ fn main() -> ExitCode {
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             failure::report(&failure);
-            ExitCode::from(1)
+            ExitCode::from(if failure.is_usage() { 2 } else { 1 })
         }
     }
 }

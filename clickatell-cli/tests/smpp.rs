@@ -165,7 +165,9 @@ fn send_says_what_became_of_each_message() {
     let (lines, status) = send(&["--to", "279991234567", "--long", "udh", &"x".repeat(161)]);
     assert!(status == Some(0) && lines[1].starts_with("279991234567 2/2  accepted as "), "{lines:?}");
     let (lines, status) = send(&["--to", "279991234567", "--alphabet", "latin1", "5€"]);
-    assert_eq!((lines.len(), status), (0, Some(1)), "a text that its alphabet lacks");
+    assert_eq!((lines.len(), status), (0, Some(2)), "a text that its alphabet lacks");
+    let (lines, status) = send(&["--to", "279991234567", ""]);
+    assert_eq!((lines.len(), status), (0, Some(2)), "no text");
     // A sender that is not registered.
     let (lines, status) = send(&["--to", "279991234567", "--from", "NOBODY", "Hello"]);
     assert_eq!((lines, status), (vec!["279991234567  error 0x0400: ROUTERR".to_owned()], Some(1)));
@@ -186,8 +188,8 @@ fn send_puts_a_load_on_a_gateway() {
     let load = ["--count", "20", "--window", "8", "--long", "udh", "--wait", "--json", &long];
     let (lines, status) = send(&load);
     let mut lines: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let receipts = lines.split_off(81);
     let summary = lines.pop().expect("a summary");
+    let receipts = lines.split_off(80);
     assert_eq!((&summary["messages"], &summary["accepted"], status), (&json!(80), &json!(80), Some(0)));
     let ids: HashSet<_> = lines.iter().map(|line| line["id"].as_str().expect("an id")).collect();
     assert_eq!(ids.len(), 80, "two parts for each of two numbers, twenty times");
@@ -204,8 +206,83 @@ fn send_puts_a_load_on_a_gateway() {
 fn a_login_that_does_not_fit_is_said() {
     let args = ["receive", "smpp", "127.0.0.1:1", "--password", "far too long"];
     let output = program::command().args(args).output().expect("it runs");
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("the password: "));
+}
+
+#[test]
+fn receive_ends_when_its_credentials_are_refused() {
+    let gateway = Gateway::start();
+    for (option, value, reason) in [
+        ("--password", "wrong", "ESME_RINVPASWD"),
+        ("--system-id", "nobody", "ESME_RINVSYSID"),
+        ("--system-type", "1", "ESME_RINVSYSTYP"),
+    ] {
+        let output = program::command()
+            .args(["receive", "smpp", &gateway.smpp, option, value])
+            .output()
+            .expect("it runs");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && told.contains(reason), "{option}: {told}");
+    }
+}
+
+#[test]
+fn a_second_session_is_refused_with_what_can_be_done() {
+    let gateway = Gateway::start();
+    gateway.handset_sends("Hello");
+    let mut receive = Program::start(&["receive", "smpp", &gateway.smpp]);
+    receive.line().expect("it is bound");
+    let send = ["send", "smpp", "--address", &gateway.smpp, "--to", "279991234567", "Hello"];
+    let output = program::command().args(send).output().expect("it runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("ESME_RALYBND; the account already has"), "{told}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_link_that_is_lost_is_told_of_with_the_wait() {
+    let gateway = Gateway::start();
+    gateway.handset_sends("Hello");
+    let mut receive = program::command()
+        .args(["receive", "smpp", &gateway.smpp])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let (out, told) = (receive.stdout.take().expect("a pipe"), receive.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    BufReader::new(out).read_line(&mut line).expect("it is bound");
+    drop(gateway);
+    line.clear();
+    BufReader::new(told).read_line(&mut line).expect("a note");
+    receive.kill().expect("it still runs");
+    receive.wait().expect("an end");
+    assert!(line.starts_with("note: ") && line.contains("; binds again in "), "{line}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_load_that_is_interrupted_is_summed_up() {
+    let gateway = Gateway::start();
+    let load = ["send", "smpp", "--address", &gateway.smpp, "--to", "279991234567", "--json", "Load"];
+    let mut send = Program::start(&[&load[..], &["--count", "1000", "--rate", "1"]].concat());
+    send.line().expect("the first is accepted");
+    send.terminate();
+    let (rest, status) = send.rest();
+    let summary: Value = serde_json::from_str(rest.lines().last().expect("a summary")).expect("JSON");
+    let of = |member: &str| summary[member].as_u64().expect("a count");
+    assert_eq!((of("messages"), status.code()), (1000, Some(1)), "{summary}");
+    assert!(of("accepted") > 0 && of("not_sent") > 0, "{summary}");
+}
+
+#[test]
+fn a_port_in_use_is_told_with_what_can_be_done() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = program::command().args(["compliance", "--smpp", &address]).output().expect("it runs");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("; another port, or port 0 "));
+    assert_eq!(output.status.code(), Some(1));
 }
 
 /// Starts the test, and says where.

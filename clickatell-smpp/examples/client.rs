@@ -3,6 +3,8 @@
 //! ```sh
 //! cargo run -p clickatell-smpp --features tokio --example client -- 127.0.0.1:2775 demo demo1234 3000001 279991234567
 //! ```
+//!
+//! What is left out at the end is the gateway's demo account.
 #![allow(
     clippy::print_stdout,
     clippy::std_instead_of_core,
@@ -21,10 +23,11 @@ use tokio::net::TcpStream;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [address, user, password, api_id, to] = arguments.as_slice() else {
-        return Err("call it with ADDRESS USER PASSWORD API_ID TO".into());
-    };
+    let mut arguments = std::env::args().skip(1);
+    let mut argument = |default: &str| arguments.next().unwrap_or_else(|| default.to_owned());
+    let address = argument("127.0.0.1:2775");
+    let (user, password, api_id) = (argument("demo"), argument("demo1234"), argument("3000001"));
+    let to = argument("279991234567");
     let mut bind = Bind::new(
         BindKind::Transceiver,
         COctets::try_from(user.as_str())?,
@@ -33,7 +36,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     bind.system_type = COctets::try_from(api_id.as_str())?;
     // The seed spreads reconnects: each client of a fleet takes another.
     let link = Link::new(Plan::Transceiver, Profile::clickatell(), &bind, u64::from(std::process::id()))?;
-    let address = address.clone();
     let (client, mut incoming, driver) = net::client(link, move || TcpStream::connect(address.clone()));
     let driver = tokio::spawn(driver);
 

@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let address = std::env::args().nth(1).ok_or("call it with ADDRESS")?;
+    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:2775".to_owned());
     let listener = TcpListener::bind(address).await?;
     println!("listening on {}", listener.local_addr()?);
     loop {

@@ -2,8 +2,10 @@
 
 mod agent;
 mod cause;
+pub(crate) mod comeback;
 pub(crate) mod control;
 pub(crate) mod http;
+pub(crate) mod refusal;
 pub(crate) mod smpp;
 pub(crate) mod soap;
 pub(crate) mod tap;

@@ -17,15 +17,20 @@ use clickatell_smpp::value::InterfaceVersion;
 use clickatell_smpp::{COctets, CommandStatus, OctetsError, Password, PduBuf};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
+use super::comeback::Comebacks;
+use super::refusal::advice;
 use super::tap::{Tapped, Watch};
 use crate::failure::remark;
+use crate::signals::Signals;
 
 /// How many attempts to come back may fail, one after the other, before what is not sent yet is given up.
 const COMEBACKS: u32 = 3;
+/// How long what is under way may take to be answered after a signal, and then the session to end.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Why a conversation broke off.
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +75,7 @@ pub(crate) enum ClientError {
         why: String,
     },
     /// There is no session.
-    #[error("{0}")]
+    #[error("{0}{advice}", advice = advice(*.0))]
     Down(DownReason),
     /// The request went out and was not answered.
     #[error("the outcome is unknown: {0} was not answered")]
@@ -83,6 +88,16 @@ pub(crate) enum ClientError {
         /// For how long.
         patience: Duration,
     },
+    /// A signal came first.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl ClientError {
+    /// Whether the arguments alone make it so: nothing was sent.
+    pub(crate) const fn is_usage(&self) -> bool {
+        matches!(self, Self::Value { .. } | Self::Text(_) | Self::Link(_))
+    }
 }
 
 /// Where to, and as whom.
@@ -115,6 +130,9 @@ pub(crate) struct SmppClient {
     driver: JoinHandle<()>,
     runtime: Runtime,
     attempts: Attempts,
+    comebacks: Comebacks,
+    /// Whether a signal has come, where signals are heeded.
+    interrupted: Option<watch::Receiver<bool>>,
 }
 
 impl Attempts {
@@ -165,6 +183,7 @@ impl SmppClient {
         );
         bind.system_type = COctets::try_from(access.system_type).map_err(login("the system type"))?;
         let seed = RandomState::new().build_hasher().finish();
+        let comebacks = Comebacks::new(profile.reconnect.clone());
         let link = Link::new(plan, profile, &bind, seed)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let attempts = Attempts { address: access.address, last: Arc::default() };
@@ -177,7 +196,23 @@ impl SmppClient {
         };
         let (client, incoming, driver) = runtime.block_on(async { client(link, connect) });
         let driver = runtime.spawn(driver);
-        Ok(Self { client, incoming, inbox: VecDeque::new(), driver, runtime, attempts })
+        let inbox = VecDeque::new();
+        Ok(Self { client, incoming, inbox, driver, runtime, attempts, comebacks, interrupted: None })
+    }
+
+    /// From now on a signal does not end the program, but its waits.
+    pub(crate) fn heed_signals(&mut self) -> io::Result<()> {
+        let signals = {
+            let _inside = self.runtime.enter();
+            Signals::catch()?
+        };
+        let (came, interrupted) = watch::channel(false);
+        self.runtime.spawn(async move {
+            signals.any().await;
+            came.send_replace(true);
+        });
+        self.interrupted = Some(interrupted);
+        Ok(())
     }
 
     /// Waits until a session is bound, and says what version both ends speak. The first attempt that fails ends the
@@ -210,7 +245,7 @@ impl SmppClient {
     }
 
     /// Runs so many of these at a time, and hands over what each gives as it ends. Deliveries are kept meanwhile. When the
-    /// link comes up no more, what is not sent yet is given up.
+    /// link comes up no more, what is not sent yet is given up. After a signal no more are begun.
     pub(crate) fn run_many<F, E>(
         &mut self,
         at_a_time: usize,
@@ -221,12 +256,15 @@ impl SmppClient {
         F: Future<Output: Send> + Send + 'static,
         E: From<ClientError>,
     {
-        let Self { client, incoming, inbox, runtime, attempts, .. } = self;
-        let mut downs = 0_u32;
+        let Self { client, incoming, inbox, runtime, attempts, comebacks, interrupted, .. } = self;
+        let (mut downs, mut goes_on) = (0_u32, true);
         runtime.block_on(async {
+            let stop = interruption(interrupted.clone());
+            tokio::pin!(stop);
             let mut running = JoinSet::new();
             loop {
-                while running.len() < at_a_time
+                while goes_on
+                    && running.len() < at_a_time
                     && let Some(job) = jobs.next()
                 {
                     running.spawn(job);
@@ -238,16 +276,30 @@ impl SmppClient {
                         None => return Ok(()),
                     },
                     Some(happened) = incoming.recv() => match happened {
-                        Incoming::Up(..) => downs = 0,
+                        Incoming::Up(..) => {
+                            downs = 0;
+                            comebacks.up();
+                        }
                         Incoming::Down(_, why) => {
-                            remark(&attempts.explain(why));
+                            let (told, wait) = (attempts.explain(why), comebacks.down(why));
                             downs = downs.saturating_add(1);
-                            if downs == COMEBACKS {
+                            if goes_on && downs < COMEBACKS {
+                                remark(&format_args!("{told}; {wait}"));
+                            } else {
+                                remark(&told);
                                 client.abort();
                             }
                         }
                         other => keep(inbox, other)?,
                     },
+                    () = &mut stop, if goes_on => {
+                        goes_on = false;
+                        let client = client.clone();
+                        tokio::spawn(async move {
+                            tokio::time::sleep(GRACE).await;
+                            client.abort();
+                        });
+                    }
                 }
             }
         })
@@ -306,6 +358,8 @@ impl SmppClient {
 
     /// Unbinds, and waits until the connection is closed.
     pub(crate) fn unbind(self, patience: Duration) -> Result<(), ClientError> {
+        let is_interrupted = self.interrupted.is_some_and(|interrupted| *interrupted.borrow());
+        let patience = if is_interrupted { patience.min(GRACE) } else { patience };
         let what = "the end of the session";
         self.client.unbind();
         // What comes in now nobody reads: it must not hold the end up.
@@ -315,9 +369,26 @@ impl SmppClient {
     }
 
     fn hear(&mut self, what: &'static str, patience: Duration) -> Result<Incoming, ClientError> {
-        let heard = self.runtime.block_on(async { timeout(patience, self.incoming.recv()).await });
-        heard.ok().flatten().ok_or(ClientError::Late { what, patience })
+        let stop = interruption(self.interrupted.clone());
+        self.runtime.block_on(async {
+            tokio::select! {
+                heard = timeout(patience, self.incoming.recv()) => {
+                    heard.ok().flatten().ok_or(ClientError::Late { what, patience })
+                }
+                () = stop => Err(ClientError::Interrupted),
+            }
+        })
     }
+}
+
+/// Ends when a signal has come: never, where none is heeded.
+async fn interruption(heeded: Option<watch::Receiver<bool>>) {
+    if let Some(mut heeded) = heeded
+        && heeded.wait_for(|came| *came).await.is_ok()
+    {
+        return;
+    }
+    std::future::pending().await
 }
 
 /// Accepts a delivery, and keeps it.

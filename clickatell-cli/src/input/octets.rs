@@ -72,11 +72,13 @@ struct Digits {
     high: Option<u8>,
     line: u64,
     column: u64,
+    /// The line and the column of the last digit.
+    last: (u64, u64),
 }
 
 impl Default for Digits {
     fn default() -> Self {
-        Self { high: None, line: 1, column: 0 }
+        Self { high: None, line: 1, column: 0, last: (1, 0) }
     }
 }
 
@@ -84,7 +86,11 @@ impl Digits {
     fn read(&mut self, text: &[u8], into: &mut Vec<u8>) -> io::Result<()> {
         for octet in text {
             self.column = self.column.saturating_add(1);
-            match (value(*octet), self.high) {
+            let digit = value(*octet);
+            if digit.is_some() {
+                self.last = (self.line, self.column);
+            }
+            match (digit, self.high) {
                 (Some(low), Some(high)) => {
                     into.push(high << 4 | low);
                     self.high = None;
@@ -99,7 +105,8 @@ impl Digits {
                 (None, None) if matches!(octet, b':' | b',') => {}
                 (None, _) => {
                     let shown = octet.escape_ascii();
-                    return Err(self.fault(&format!("'{shown}' is no hexadecimal digit")));
+                    let what = format!("'{shown}' is no hexadecimal digit");
+                    return Err(fault((self.line, self.column), &what));
                 }
             }
         }
@@ -109,14 +116,13 @@ impl Digits {
     fn end(&self) -> io::Result<()> {
         match self.high {
             None => Ok(()),
-            Some(_) => Err(self.fault("an odd number of hexadecimal digits")),
+            Some(_) => Err(fault(self.last, "an odd number of hexadecimal digits")),
         }
     }
+}
 
-    fn fault(&self, what: &str) -> io::Error {
-        let text = format!("line {}, column {}: {what}", self.line, self.column);
-        io::Error::new(io::ErrorKind::InvalidData, text)
-    }
+fn fault((line, column): (u64, u64), what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("line {line}, column {column}: {what}"))
 }
 
 /// Whether a text begins with a line of a dump: `xxd` has a colon behind the offset, `hexdump -C` a column of characters
@@ -207,6 +213,7 @@ mod tests {
             ("00 x", "line 1, column 4: 'x' is no hexadecimal digit"),
             ("\u{e9}", "line 1, column 1: '\\xc3' is no hexadecimal digit"),
             ("001", "line 1, column 3: an odd number of hexadecimal digits"),
+            ("00 1\n\n", "line 1, column 4: an odd number of hexadecimal digits"),
         ] {
             let (mut digits, mut octets) = (Digits::default(), Vec::new());
             let fault = digits.read(text.as_bytes(), &mut octets).and_then(|()| digits.end()).unwrap_err();

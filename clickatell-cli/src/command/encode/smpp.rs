@@ -138,7 +138,9 @@ fn explain(error: &serde_json::Error) -> String {
     let place = format!(" at line {} column {}", error.line(), error.column());
     let what = text.strip_suffix(&place).unwrap_or(&text);
     if !error.is_data() {
-        return format!("column {}: {what}", error.column());
+        // So it calls what begins like `true`, `false` or `null`.
+        let what = if what == "expected ident" { "expected value" } else { what };
+        return format!("column {}: no JSON: {what}", error.column());
     }
     // An error about the line as a whole has no member to name.
     let what = what.strip_prefix(": ").unwrap_or(what);

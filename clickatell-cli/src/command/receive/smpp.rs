@@ -15,6 +15,8 @@ use clickatell_smpp::{CommandStatus, Fault, PduBuf, Tolerance};
 use serde_json::{Value, json};
 
 use self::join::Parts;
+use crate::client::comeback::Comebacks;
+use crate::client::refusal::is_of_credentials;
 use crate::client::smpp::SmppClient;
 use crate::command::login::{Login, address};
 use crate::failure::{Done, Failure, remark};
@@ -26,8 +28,8 @@ const GOODBYE: Duration = Duration::from_secs(5);
 
 /// Binds, acknowledges what comes in and prints it, one JSON object on a line, until a signal
 ///
-/// It keeps the link alive, and binds again by the documents' rules when it is lost. A message is acknowledged when its
-/// line is written, not before. The lines are those of `decode smpp --json`; a receipt has `receipt` besides, and the part that
+/// It keeps the link alive, and binds again by the documents' rules when it is lost; it ends when the gateway refuses
+/// its first bind for the credentials. A message is acknowledged when its line is written, not before. The lines are those of `decode smpp --json`; a receipt has `receipt` besides, and the part that
 /// completes a long message has `joined`: all of it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
@@ -60,18 +62,34 @@ impl Args {
             Kind::Receiver => Plan::ReceiverOnly,
             Kind::Transceiver => Plan::Transceiver,
         };
-        let mut client = SmppClient::new(self.login.at(self.address), plan, self.login.profile(), || ())?;
+        let profile = self.login.profile();
+        let mut comebacks = Comebacks::new(profile.reconnect.clone());
+        let mut client = SmppClient::new(self.login.at(self.address), plan, profile, || ())?;
         let signals = {
             let _inside = client.runtime().enter();
             Signals::catch().map_err(Failure::Runtime)?
         };
         let mut parts = Parts::new();
         let attempts = client.attempts().clone();
+        let (mut was_bound, mut is_down) = (false, false);
         client.each(signals.any(), |happened| {
             match happened {
                 Incoming::Delivery(delivery) => take(delivery, &mut parts)?,
-                Incoming::Up(kind, version) => tracing::info!("bound as {kind:?}, SMPP {version}"),
-                Incoming::Down(kind, why) => tracing::warn!("{kind:?}: {}", attempts.explain(why)),
+                Incoming::Up(kind, version) => {
+                    tracing::info!("bound as {kind:?}, SMPP {version}");
+                    comebacks.up();
+                    was_bound = true;
+                    if std::mem::take(&mut is_down) {
+                        remark(&"bound again");
+                    }
+                }
+                Incoming::Down(_, why) if !was_bound && is_of_credentials(why) => {
+                    return Err(attempts.explain(why).into());
+                }
+                Incoming::Down(_, why) => {
+                    is_down = was_bound;
+                    remark(&format_args!("{}; {}", attempts.explain(why), comebacks.down(why)));
+                }
                 other => tracing::info!("{other:?}"),
             }
             Ok::<(), Failure>(())

@@ -41,6 +41,7 @@ impl Caller {
 #[derive(Debug, clap::Args)]
 pub(super) struct Message {
     /// The text; what the GSM alphabet lacks is sent as Unicode
+    #[arg(value_parser = super::text)]
     text: String,
     /// A number in international format, without a plus; may be given again and again
     #[arg(long, required = true, value_parser = Msisdn::parse)]
@@ -163,7 +164,7 @@ impl Message {
                 &json!({ "id": id, "to": to, "status": digits, "text": status.to_string() }),
             )?;
         } else {
-            writeln!(out, "{to}  {} {status}", status.digits())?;
+            writeln!(out, "{to}  {id}: {} {status}", status.digits())?;
         }
         Ok(())
     }

@@ -28,6 +28,11 @@ enum Door {
     Http(http::Args),
 }
 
+/// A text, as an argument.
+fn text(text: &str) -> Result<String, &'static str> {
+    if text.is_empty() { Err("there is no message without a text") } else { Ok(text.to_owned()) }
+}
+
 impl Args {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         match self.door {

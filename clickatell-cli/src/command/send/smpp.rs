@@ -21,6 +21,7 @@ use clickatell_smpp::{PduBuf, Tolerance};
 use serde_json::{Value, json};
 
 use self::body::{Alphabet, Long, Text};
+use self::submit::Submitted;
 use crate::client::smpp::{ClientError, SmppClient};
 use crate::command::login::{Login, address};
 use crate::failure::{Done, Failure, report};
@@ -39,11 +40,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
     clickatell send smpp --to 279991234567 --long udh --wait \"$(cat long.txt)\"\n  \
     clickatell send smpp --to 279991234567 'Load' \\\n    \
     --count 1000 --window 10 --rate 100\n\n\
-    With --count, --window or --rate the last line sums up, and a lost connection\n\
-    does not end it: what was under way is unknown and not sent again, the rest\n\
-    goes out when the link is back.")]
+    With --count, --window or --rate the last line sums up, after a signal too, and\n\
+    a lost connection does not end it: what was under way is unknown and not sent\n\
+    again, the rest goes out when the link is back.")]
 pub(crate) struct Args {
     /// The text; what the GSM alphabet lacks is sent as Unicode
+    #[arg(value_parser = super::text)]
     text: String,
     /// A number in international format, without a plus; may be given again and again
     #[arg(long, required = true, value_parser = Msisdn::parse)]
@@ -102,11 +104,28 @@ impl Args {
         let plan = if self.wait { Plan::Transceiver } else { Plan::TransmitterOnly };
         let mut client = SmppClient::new(self.login.at(self.address), plan, self.profile(), || ())?;
         client.bound(PATIENCE)?;
-        let (accepted, waiting) = self.submit_all(&mut client, reference)?;
-        let all = accepted == self.to.len().saturating_mul(self.times()).saturating_mul(parts);
-        let received = !self.wait || self.wait_for(&mut client, waiting)?;
+        if self.is_load() {
+            client.heed_signals().map_err(Failure::Runtime)?;
+        }
+        let Submitted { accepted, waiting, tally, took } = self.submit_all(&mut client, reference, parts)?;
+        let all = accepted == self.recipients().saturating_mul(parts);
+        let received = if self.wait { self.wait_for(&mut client, waiting) } else { Ok(true) };
+        if self.is_load() {
+            self.sum_up(&tally, took)?;
+        }
+        let received = received?;
         client.unbind(PATIENCE)?;
         Ok(if all && received { Done::Well } else { Done::WithFaults })
+    }
+
+    /// Whether it is more than one message after the other.
+    const fn is_load(&self) -> bool {
+        self.count.is_some() || self.window.is_some() || self.rate.is_some()
+    }
+
+    /// How many times the text goes out to one of the numbers.
+    fn recipients(&self) -> usize {
+        self.to.len().saturating_mul(self.times())
     }
 
     /// How often each number gets it.
@@ -128,12 +147,16 @@ impl Args {
     fn wait_for(&self, client: &mut SmppClient, mut waiting: Waiting) -> Result<bool, Failure> {
         let rule = self.login.profile().receipt_ids;
         let begun = Instant::now();
-        let mut all_received = true;
+        let (mut all_received, mut waited) = (true, self.patience);
         while !waiting.is_empty() {
             let left = Duration::from_secs(self.patience).saturating_sub(begun.elapsed());
             let pdu = match client.delivery("a receipt", left, |pdu| receipt(pdu).is_some()) {
                 Ok(pdu) => pdu,
                 Err(ClientError::Late { .. }) => break,
+                Err(ClientError::Interrupted) => {
+                    waited = begun.elapsed().as_secs();
+                    break;
+                }
                 Err(error) => return Err(error.into()),
             };
             let Some((id, Some(status))) = receipt(&pdu) else { continue };
@@ -141,14 +164,14 @@ impl Args {
             let Some((shown, of)) = waiting.get(&key) else { continue };
             let digits = status.digits().to_string();
             let line = of.line(json!({ "id": shown, "status": digits, "text": status.to_string() }));
-            self.print(line, &format_args!("{of}  {digits} {status}"))?;
+            self.print(line, &format_args!("{of}  {shown}: {digits} {status}"))?;
             if status.is_final() {
                 all_received &= status == MessageStatus::RECEIVED;
                 waiting.remove(&key);
             }
         }
         for (_, of) in waiting.values() {
-            report(&format_args!("{of}: no final status after {} s", self.patience));
+            report(&format_args!("{of}: no final status after {waited} s"));
         }
         Ok(all_received && waiting.is_empty())
     }

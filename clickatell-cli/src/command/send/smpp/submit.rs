@@ -33,9 +33,21 @@ struct Order {
     patience: Option<Duration>,
 }
 
+/// What was submitted.
+#[derive(Debug)]
+pub(super) struct Submitted {
+    /// How many were accepted.
+    pub(super) accepted: usize,
+    /// Those of which receipts may come.
+    pub(super) waiting: Waiting,
+    pub(super) tally: Tally,
+    /// How long it took to submit them.
+    pub(super) took: Duration,
+}
+
 /// How the messages of a run ended.
 #[derive(Debug, Default)]
-struct Tally {
+pub(super) struct Tally {
     accepted: usize,
     refused: usize,
     unknown: usize,
@@ -43,13 +55,14 @@ struct Tally {
 }
 
 impl Args {
-    /// Submits to each number, and prints what became of it: how many were accepted, and which receipts may come.
+    /// Submits to each number, so many parts each, and prints what became of it.
     pub(super) fn submit_all(
         &self,
         client: &mut SmppClient,
         reference: u8,
-    ) -> Result<(usize, Waiting), Failure> {
-        let is_load = self.count.is_some() || self.window.is_some() || self.rate.is_some();
+        parts: usize,
+    ) -> Result<Submitted, Failure> {
+        let is_load = self.is_load();
         let order = Arc::new(Order {
             text: self.text.clone(),
             alphabet: self.alphabet,
@@ -65,9 +78,10 @@ impl Args {
             submit(handle.clone(), Arc::clone(&order), *to, reference)
         });
         let rule = self.login.profile().receipt_ids;
-        let (mut accepted, mut waiting) = (0_usize, Waiting::new());
+        let (mut accepted, mut waiting, mut ended) = (0_usize, Waiting::new(), 0_usize);
         let (mut tally, begun) = (Tally::default(), Instant::now());
         client.run_many(self.window.unwrap_or(1).into(), jobs, |messages| {
+            ended = ended.saturating_add(1);
             for (of, answer) in messages {
                 let id = match answer {
                     Err(error) if is_load => self.print_failure(of, &error, &mut tally)?,
@@ -86,10 +100,10 @@ impl Args {
             }
             Ok::<(), Failure>(())
         })?;
-        if is_load {
-            self.sum_up(&tally, begun.elapsed())?;
-        }
-        Ok((accepted, waiting))
+        // Those that were not begun before a signal.
+        let left = self.recipients().saturating_sub(ended).saturating_mul(parts);
+        tally.not_sent = tally.not_sent.saturating_add(left);
+        Ok(Submitted { accepted, waiting, tally, took: begun.elapsed() })
     }
 
     /// The id of a message that was accepted.
@@ -139,7 +153,8 @@ impl Args {
         Ok(None)
     }
 
-    fn sum_up(&self, tally: &Tally, took: Duration) -> Result<(), Failure> {
+    /// Prints how the messages ended.
+    pub(super) fn sum_up(&self, tally: &Tally, took: Duration) -> Result<(), Failure> {
         let Tally { accepted, refused, unknown, not_sent } = tally;
         let messages = accepted.saturating_add(*refused).saturating_add(*unknown).saturating_add(*not_sent);
         let seconds = took.as_secs_f64();
