@@ -2,6 +2,8 @@
 
 use std::io;
 
+use tokio::sync::watch;
+
 /// SIGINT and SIGTERM, caught from [`catch`](Self::catch) on.
 #[cfg(unix)]
 #[derive(Debug)]
@@ -45,5 +47,37 @@ impl Signals {
             tracing::warn!("Ctrl-C cannot be caught: {error}");
             std::future::pending().await
         }
+    }
+}
+
+/// Signals that several wait for, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Heeded(watch::Receiver<bool>);
+
+impl Heeded {
+    /// Catches them from now on. Within a runtime.
+    pub(crate) fn catch() -> io::Result<Self> {
+        let signals = Signals::catch()?;
+        let (came, heeded) = watch::channel(false);
+        tokio::spawn(async move {
+            signals.any().await;
+            came.send_replace(true);
+        });
+        Ok(Self(heeded))
+    }
+
+    /// Whether one has come.
+    pub(crate) fn has_come(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Ends when one has come: never, where none is heeded.
+    pub(crate) async fn came(heeded: Option<Self>) {
+        if let Some(Self(mut heeded)) = heeded
+            && heeded.wait_for(|came| *came).await.is_ok()
+        {
+            return;
+        }
+        std::future::pending().await
     }
 }

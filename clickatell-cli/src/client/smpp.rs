@@ -17,7 +17,7 @@ use clickatell_smpp::value::InterfaceVersion;
 use clickatell_smpp::{COctets, CommandStatus, OctetsError, Password, PduBuf};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
@@ -25,7 +25,7 @@ use super::comeback::Comebacks;
 use super::refusal::advice;
 use super::tap::{Tapped, Watch};
 use crate::failure::remark;
-use crate::signals::Signals;
+use crate::signals::Heeded;
 
 /// How many attempts to come back may fail, one after the other, before what is not sent yet is given up.
 const COMEBACKS: u32 = 3;
@@ -132,7 +132,7 @@ pub(crate) struct SmppClient {
     attempts: Attempts,
     comebacks: Comebacks,
     /// Whether a signal has come, where signals are heeded.
-    interrupted: Option<watch::Receiver<bool>>,
+    signals: Option<Heeded>,
 }
 
 impl Attempts {
@@ -197,21 +197,13 @@ impl SmppClient {
         let (client, incoming, driver) = runtime.block_on(async { client(link, connect) });
         let driver = runtime.spawn(driver);
         let inbox = VecDeque::new();
-        Ok(Self { client, incoming, inbox, driver, runtime, attempts, comebacks, interrupted: None })
+        Ok(Self { client, incoming, inbox, driver, runtime, attempts, comebacks, signals: None })
     }
 
     /// From now on a signal does not end the program, but its waits.
     pub(crate) fn heed_signals(&mut self) -> io::Result<()> {
-        let signals = {
-            let _inside = self.runtime.enter();
-            Signals::catch()?
-        };
-        let (came, interrupted) = watch::channel(false);
-        self.runtime.spawn(async move {
-            signals.any().await;
-            came.send_replace(true);
-        });
-        self.interrupted = Some(interrupted);
+        let _inside = self.runtime.enter();
+        self.signals = Some(Heeded::catch()?);
         Ok(())
     }
 
@@ -256,10 +248,10 @@ impl SmppClient {
         F: Future<Output: Send> + Send + 'static,
         E: From<ClientError>,
     {
-        let Self { client, incoming, inbox, runtime, attempts, comebacks, interrupted, .. } = self;
+        let Self { client, incoming, inbox, runtime, attempts, comebacks, signals, .. } = self;
         let (mut downs, mut goes_on) = (0_u32, true);
         runtime.block_on(async {
-            let stop = interruption(interrupted.clone());
+            let stop = Heeded::came(signals.clone());
             tokio::pin!(stop);
             let mut running = JoinSet::new();
             loop {
@@ -358,7 +350,7 @@ impl SmppClient {
 
     /// Unbinds, and waits until the connection is closed.
     pub(crate) fn unbind(self, patience: Duration) -> Result<(), ClientError> {
-        let is_interrupted = self.interrupted.is_some_and(|interrupted| *interrupted.borrow());
+        let is_interrupted = self.signals.is_some_and(|signals| signals.has_come());
         let patience = if is_interrupted { patience.min(GRACE) } else { patience };
         let what = "the end of the session";
         self.client.unbind();
@@ -369,7 +361,7 @@ impl SmppClient {
     }
 
     fn hear(&mut self, what: &'static str, patience: Duration) -> Result<Incoming, ClientError> {
-        let stop = interruption(self.interrupted.clone());
+        let stop = Heeded::came(self.signals.clone());
         self.runtime.block_on(async {
             tokio::select! {
                 heard = timeout(patience, self.incoming.recv()) => {
@@ -379,16 +371,6 @@ impl SmppClient {
             }
         })
     }
-}
-
-/// Ends when a signal has come: never, where none is heeded.
-async fn interruption(heeded: Option<watch::Receiver<bool>>) {
-    if let Some(mut heeded) = heeded
-        && heeded.wait_for(|came| *came).await.is_ok()
-    {
-        return;
-    }
-    std::future::pending().await
 }
 
 /// Accepts a delivery, and keeps it.

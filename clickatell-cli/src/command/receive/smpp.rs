@@ -28,9 +28,10 @@ const GOODBYE: Duration = Duration::from_secs(5);
 
 /// Binds, acknowledges what comes in and prints it, one JSON object on a line, until a signal
 ///
-/// It keeps the link alive, and binds again by the documents' rules when it is lost; it ends when the gateway refuses
-/// its first bind for the credentials. A message is acknowledged when its line is written, not before. The lines are those of `decode smpp --json`; a receipt has `receipt` besides, and the part that
-/// completes a long message has `joined`: all of it.
+/// It keeps the link alive, and binds again by the documents' rules when it is lost; it ends when its credentials are
+/// refused before it was ever bound. A message is acknowledged when its line is written, not before. The lines are those
+/// of `decode smpp --json`; a receipt has `receipt` besides, and the part that completes a long message has `joined`: all
+/// of it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     clickatell receive smpp\n  \

@@ -118,7 +118,7 @@ impl Args {
         Ok(if all && received { Done::Well } else { Done::WithFaults })
     }
 
-    /// Whether it is more than one message after the other.
+    /// Whether it is a load, which is summed up and outlives its link.
     const fn is_load(&self) -> bool {
         self.count.is_some() || self.window.is_some() || self.rate.is_some()
     }
