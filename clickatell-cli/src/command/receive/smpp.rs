@@ -111,7 +111,7 @@ fn take(delivery: Owed, parts: &mut Parts) -> Result<(), Failure> {
         Err(_) => delivery.reject(CommandStatus::ESME_RX_T_APPN),
     };
     if let Err(error) = answered {
-        tracing::warn!("a delivery was not acknowledged: {error}");
+        remark(&format_args!("a delivery was not acknowledged: {error}"));
     }
     written.map_err(Failure::Output)
 }
