@@ -67,7 +67,7 @@ const SAMPLES: &[Sample] = &[
         // In an rpc request every field of the operation has its place, three more than were sent.
         built: 35,
         reading: 27,
-        building: 16,
+        building: 17,
         says: &[
             ("from", "279991235642"),
             (

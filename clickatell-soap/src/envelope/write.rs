@@ -97,17 +97,19 @@ fn caller(auth: &Auth, key: Key) -> Option<ParameterValue<'_>> {
 
 /// What says that there is no value, and of which type it would be.
 const fn typed(kind: Kind, nil: bool) -> XmlFixed {
-    const NIL: (&str, &str) = ("nil", "true");
-    const TEXT: (&str, &str) = ("type", Kind::Text.xsd());
-    const INT: (&str, &str) = ("type", Kind::Int.xsd());
-    const FLOAT: (&str, &str) = ("type", Kind::Float.xsd());
+    const TEXT: &str = r#" xsi:type="xsd:string""#;
+    const INT: &str = r#" xsi:type="xsd:int""#;
+    const FLOAT: &str = r#" xsi:type="xsd:float""#;
+    const NO_TEXT: &str = r#" xsi:nil="true" xsi:type="xsd:string""#;
+    const NO_INT: &str = r#" xsi:nil="true" xsi:type="xsd:int""#;
+    const NO_FLOAT: &str = r#" xsi:nil="true" xsi:type="xsd:float""#;
     match (kind, nil) {
-        (Kind::Text | Kind::List, false) => const { XmlFixed::new("xsi", &[TEXT]).unwrap() },
-        (Kind::Int, false) => const { XmlFixed::new("xsi", &[INT]).unwrap() },
-        (Kind::Float, false) => const { XmlFixed::new("xsi", &[FLOAT]).unwrap() },
-        (Kind::Text | Kind::List, true) => const { XmlFixed::new("xsi", &[NIL, TEXT]).unwrap() },
-        (Kind::Int, true) => const { XmlFixed::new("xsi", &[NIL, INT]).unwrap() },
-        (Kind::Float, true) => const { XmlFixed::new("xsi", &[NIL, FLOAT]).unwrap() },
+        (Kind::Text | Kind::List, false) => const { XmlFixed::new("xsi", TEXT).unwrap() },
+        (Kind::Int, false) => const { XmlFixed::new("xsi", INT).unwrap() },
+        (Kind::Float, false) => const { XmlFixed::new("xsi", FLOAT).unwrap() },
+        (Kind::Text | Kind::List, true) => const { XmlFixed::new("xsi", NO_TEXT).unwrap() },
+        (Kind::Int, true) => const { XmlFixed::new("xsi", NO_INT).unwrap() },
+        (Kind::Float, true) => const { XmlFixed::new("xsi", NO_FLOAT).unwrap() },
     }
 }
 

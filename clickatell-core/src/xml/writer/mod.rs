@@ -290,17 +290,12 @@ impl<'o> XmlElement<'_, 'o> {
         if !fixed::is_name(name) {
             return Err(XmlWriteError::Name(name.into()));
         }
-        let XmlFixed { prefix, attributes } = attributes;
-        self.writer.nesting.uri(prefix)?;
+        self.writer.nesting.require(attributes.prefix)?;
         let writer = &mut *self.writer;
         let begin = writer.out.len();
         writer.out.push("<");
         writer.out.push(name);
-        for (local, value) in attributes {
-            for piece in [" ", prefix, ":", local, "=\"", value, "\""] {
-                writer.out.push(piece);
-            }
-        }
+        writer.out.push(attributes.markup);
         let Some(text) = text else {
             writer.out.push("/>");
             return Ok(());

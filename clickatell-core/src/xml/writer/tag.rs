@@ -40,6 +40,8 @@ pub(super) struct Nesting {
     attributes: String,
     /// Where the declarations of that tag begin.
     own: usize,
+    /// The last prefix that was asked for and is declared, so that many in a row are looked for once.
+    in_scope: &'static str,
 }
 
 impl Nesting {
@@ -109,6 +111,16 @@ impl Nesting {
         }
     }
 
+    /// That a prefix is declared, or none.
+    #[inline]
+    pub(super) fn require(&mut self, prefix: &'static str) -> Result<(), XmlWriteError> {
+        if !prefix.is_empty() && prefix != self.in_scope {
+            self.uri(prefix)?;
+            self.in_scope = prefix;
+        }
+        Ok(())
+    }
+
     /// The tag is complete, and its element open.
     pub(super) fn open(&mut self, name: &str) {
         self.open.push(Open { name: self.names.len(), outside: self.own });
@@ -124,6 +136,7 @@ impl Nesting {
     fn undeclare(&mut self, left: usize) {
         if let Some(first) = self.declarations.get(left) {
             // It was the length of the string once.
+            self.in_scope = "";
             self.declared.truncate(first.prefix);
             self.declarations.truncate(left);
         }

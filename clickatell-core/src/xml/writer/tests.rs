@@ -197,7 +197,7 @@ fn declarations_hold_in_their_element_and_the_inner_one_counts() {
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
-const FIXED: XmlFixed = XmlFixed::new("p", &[("d", "1"), ("e", "a 'b' >")]).unwrap();
+const FIXED: XmlFixed = XmlFixed::new("p", r#" p:d="1" p:e="a 'b' >""#).unwrap();
 
 #[test]
 fn a_leaf_is_the_child_that_it_stands_for() {
@@ -228,7 +228,12 @@ fn a_leaf_that_is_refused_was_never_there() {
         assert_eq!(a.leaf("b", FIXED, None), Err(XmlWriteError::UndeclaredPrefix("p".into())));
         let refused = a.leaf("b", XmlFixed::NONE, Some("x\u{1}"));
         assert_eq!(refused, Err(XmlWriteError::Character { character: '\u{1}', at: 1 }));
+        // A prefix goes out of scope with the element that declares it.
+        let mut inner = a.child("b").unwrap().attribute("xmlns:p", "u").unwrap().open().unwrap();
+        inner.leaf("c", FIXED, None).unwrap();
+        inner.end();
+        assert_eq!(a.leaf("b", FIXED, None), Err(XmlWriteError::UndeclaredPrefix("p".into())));
         a.text("t").unwrap();
     });
-    assert_eq!(out, "<a>t</a>");
+    assert_eq!(out, "<a><b xmlns:p=\"u\"><c p:d=\"1\" p:e=\"a 'b' >\"/></b>t</a>");
 }
